@@ -1,0 +1,22 @@
+namespace Antiphon.Contract;
+
+/// <summary>
+/// The OAuth scopes of the API, by their wire names. An API key carries none and acts with its user's role alone.
+/// See the authentication page of the contract.
+/// </summary>
+public static class Scope
+{
+#pragma warning disable CS1591 // each constant is its own documentation: resource, then read or write
+    public const string AccountRead = "account:read";
+    public const string AccountWrite = "account:write";
+    public const string UsersRead = "users:read";
+    public const string UsersWrite = "users:write";
+    public const string CustomersRead = "customers:read";
+    public const string CustomersWrite = "customers:write";
+    public const string TicketsRead = "tickets:read";
+    public const string TicketsWrite = "tickets:write";
+    public const string TagsRead = "tags:read";
+    public const string TagsWrite = "tags:write";
+    public const string EventsRead = "events:read";
+#pragma warning restore CS1591
+}
