@@ -1,0 +1,3 @@
+namespace Antiphon.Limits;
+
+internal readonly record struct BucketKey(long AccountId, CredentialKind Kind);
