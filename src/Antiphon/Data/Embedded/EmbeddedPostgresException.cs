@@ -1,0 +1,4 @@
+namespace Antiphon.Data.Embedded;
+
+/// <summary>The private PostgreSQL cannot run. The message is one sentence for the operator, naming the directory and the way out.</summary>
+internal sealed class EmbeddedPostgresException(string message, Exception? innerException = null) : Exception(message, innerException);

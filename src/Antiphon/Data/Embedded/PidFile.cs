@@ -1,0 +1,35 @@
+using System.Globalization;
+
+namespace Antiphon.Data.Embedded;
+
+/// <summary>postmaster.pid, in which a running server says who it is and whether it takes connections (PostgreSQL documentation, "Database File Layout").</summary>
+internal sealed record PidFile(int ProcessId, string? SocketDirectory, string? Status)
+{
+    private const int SocketDirectoryLine = 4;
+    private const int StatusLine = 7;
+
+    public bool IsReady => Status == "ready";
+
+    public static string PathIn(string cluster) => Path.Combine(cluster, "postmaster.pid");
+
+    /// <summary>Null when there is none, or when the server has not finished its first line yet.</summary>
+    public static PidFile? Read(string cluster)
+    {
+        string[] lines;
+        try
+        {
+            lines = File.ReadAllLines(PathIn(cluster));
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+
+        return lines.Length > 0 && int.TryParse(lines[0].Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var processId)
+            // A stand-alone server (single-user mode) notes its id with a minus sign.
+            ? new PidFile(Math.Abs(processId), Line(SocketDirectoryLine), Line(StatusLine))
+            : null;
+
+        string? Line(int index) => lines.Length > index && lines[index].Trim() is { Length: > 0 } text ? text : null;
+    }
+}

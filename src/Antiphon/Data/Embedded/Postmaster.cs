@@ -1,0 +1,164 @@
+using System.Diagnostics;
+
+namespace Antiphon.Data.Embedded;
+
+/// <summary>One running server process, from its start until it takes connections, and its end.</summary>
+internal sealed class Postmaster : IDisposable
+{
+    private const string SharedMemoryInUse = "pre-existing shared memory block";
+    private const int LongestLog = 1024 * 1024;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+
+    private readonly Process _process;
+
+    private Postmaster(Process process)
+    {
+        _process = process;
+        Exited = process.WaitForExitAsync(CancellationToken.None);
+    }
+
+    public int ProcessId => _process.Id;
+
+    public Task Exited { get; }
+
+    public static async Task<Postmaster> StartAsync(ServerSite site, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var started = clock.GetTimestamp();
+        while (true)
+        {
+            var logStart = RotateLog(site.LogFile);
+            var process = await LaunchAsync(site, cancellationToken);
+            try
+            {
+                if (process is not null && await IsReadyAsync(site, process, started, clock, cancellationToken))
+                {
+                    return new Postmaster(process);
+                }
+            }
+            catch
+            {
+                await StopHalfStartedAsync(site, process);
+                throw;
+            }
+
+            process?.Dispose();
+            var said = await ReadLogAsync(site.LogFile, logStart, cancellationToken);
+
+            // Backends of a killed server need a moment to notice; they hold its shared memory until then.
+            if (!said.Contains(SharedMemoryInUse, StringComparison.Ordinal) || clock.GetElapsedTime(started) > site.Options.StartTimeout)
+            {
+                throw Complaint.Explain(said, site.DataDirectory, "PostgreSQL did not start in");
+            }
+
+            await Task.Delay(Pause, clock, cancellationToken);
+        }
+    }
+
+    public Task StopAsync(ServerSite site, TimeProvider clock, CancellationToken cancellationToken) => StopAsync(site, Exited, clock, cancellationToken);
+
+    /// <summary>A fast shutdown: open transactions end, everything is written. When it takes too long, an immediate one.</summary>
+    public static async Task StopAsync(ServerSite site, Task exited, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        foreach (var mode in (string[])["fast", "immediate"])
+        {
+            // It fails when the server is gone already, which is what was asked for.
+            await site.PgCtlAsync(["stop", "-D", site.Cluster, "-m", mode, "-W"], cancellationToken);
+            try
+            {
+                await exited.WaitAsync(site.Options.StopTimeout, clock, cancellationToken);
+                return;
+            }
+            catch (TimeoutException)
+            {
+                // the next mode
+            }
+        }
+
+        throw new EmbeddedPostgresException($"The PostgreSQL that runs in {site.DataDirectory} does not stop; end its process {PidFile.Read(site.Cluster)?.ProcessId} by hand.");
+    }
+
+    public void Dispose() => _process.Dispose();
+
+    /// <summary>
+    /// The server leads a session of its own, so that Ctrl+C in the terminal reaches Antiphon alone, which then stops it in order. On Linux it also stays our child,
+    /// whose end the kernel reports at once and which never becomes a zombie; elsewhere pg_ctl starts it.
+    /// </summary>
+    private static async Task<Process?> LaunchAsync(ServerSite site, CancellationToken cancellationToken)
+    {
+        if (OperatingSystem.IsLinux() && ProgramPath.Find("setsid") is { } setsid)
+        {
+            return Tool.Start(Tool.Describe(
+                "/bin/sh",
+                ["-c", "exec \"$0\" \"$1\" -D \"$2\" </dev/null >>\"$3\" 2>&1", setsid, site.Binaries.Postgres, site.Cluster, site.LogFile],
+                site.Account));
+        }
+
+        var seconds = Math.Ceiling(site.Options.StartTimeout.TotalSeconds);
+        var answer = await site.PgCtlAsync(["start", "-D", site.Cluster, "-l", site.LogFile, "-w", "-t", $"{seconds}", "-s"], cancellationToken);
+        return answer.Succeeded && PidFile.Read(site.Cluster) is { } pidFile ? Process.GetProcessById(pidFile.ProcessId) : null;
+    }
+
+    private static async Task<bool> IsReadyAsync(ServerSite site, Process process, long started, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        while (!process.HasExited)
+        {
+            if (PidFile.Read(site.Cluster) is { IsReady: true } pidFile && pidFile.ProcessId == process.Id)
+            {
+                return true;
+            }
+
+            if (clock.GetElapsedTime(started) > site.Options.StartTimeout)
+            {
+                throw new EmbeddedPostgresException(
+                    $"PostgreSQL in {site.DataDirectory} was not ready after {site.Options.StartTimeout.TotalSeconds:0} seconds; {site.LogFile} tells what it is doing.");
+            }
+
+            await Task.Delay(Pause, clock, cancellationToken);
+        }
+
+        return false;
+    }
+
+    private static async Task StopHalfStartedAsync(ServerSite site, Process? process)
+    {
+        using (process)
+        {
+            if (process is { HasExited: false })
+            {
+                await site.PgCtlAsync(["stop", "-D", site.Cluster, "-m", "immediate", "-W"], CancellationToken.None);
+                await process.WaitForExitAsync(CancellationToken.None);
+            }
+        }
+    }
+
+    private static long RotateLog(string path)
+    {
+        var file = new FileInfo(path);
+        if (!file.Exists)
+        {
+            return 0;
+        }
+
+        if (file.Length < LongestLog)
+        {
+            return file.Length;
+        }
+
+        File.Move(path, path + ".1", overwrite: true);
+        return 0;
+    }
+
+    private static async Task<string> ReadLogAsync(string path, long from, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(path))
+        {
+            return string.Empty;
+        }
+
+        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        file.Seek(from, SeekOrigin.Begin);
+        using var reader = new StreamReader(file);
+        return await reader.ReadToEndAsync(cancellationToken);
+    }
+}
