@@ -1,0 +1,68 @@
+namespace Antiphon.Contract;
+
+/// <summary>The names of what happens, as events and webhooks spell them. See "Event types" of the events page.</summary>
+public static class EventType
+{
+#pragma warning disable CS1591 // each constant is its own documentation: the object, then what happened to it
+    public const string AccountCreated = "account-created";
+    public const string AccountUpdated = "account-updated";
+    public const string CustomerCreated = "customer-created";
+    public const string CustomerUpdated = "customer-updated";
+    public const string CustomerMerged = "customer-merged";
+    public const string CustomerDeleted = "customer-deleted";
+    public const string CustomerExternalDataUpdated = "customer-external-data-updated";
+    public const string TagCreated = "tag-created";
+    public const string TagUpdated = "tag-updated";
+    public const string TagRenamed = "tag-renamed";
+    public const string TagDeleted = "tag-deleted";
+    public const string TagMerged = "tag-merged";
+    public const string TeamCreated = "team-created";
+    public const string TeamUpdated = "team-updated";
+    public const string TeamDeleted = "team-deleted";
+    public const string TicketCreated = "ticket-created";
+    public const string TicketUpdated = "ticket-updated";
+    public const string TicketClosed = "ticket-closed";
+    public const string TicketReopened = "ticket-reopened";
+    public const string TicketDeleted = "ticket-deleted";
+    public const string TicketTrashed = "ticket-trashed";
+    public const string TicketUntrashed = "ticket-untrashed";
+    public const string TicketMarkedSpam = "ticket-marked-spam";
+    public const string TicketUnmarkedSpam = "ticket-unmarked-spam";
+    public const string TicketMerged = "ticket-merged";
+    public const string TicketSplit = "ticket-split";
+    public const string TicketSnoozed = "ticket-snoozed";
+    public const string TicketAssigned = "ticket-assigned";
+    public const string TicketUnassigned = "ticket-unassigned";
+    public const string TicketTeamAssigned = "ticket-team-assigned";
+    public const string TicketTeamUnassigned = "ticket-team-unassigned";
+    public const string TicketSubjectUpdated = "ticket-subject-updated";
+    public const string TicketCustomerUpdated = "ticket-customer-updated";
+    public const string TicketTagsAdded = "ticket-tags-added";
+    public const string TicketTagsRemoved = "ticket-tags-removed";
+    public const string TicketMessageCreated = "ticket-message-created";
+    public const string TicketMessageUpdated = "ticket-message-updated";
+    public const string TicketMessageDeleted = "ticket-message-deleted";
+    public const string TicketMessageFailed = "ticket-message-failed";
+    public const string UserCreated = "user-created";
+    public const string UserUpdated = "user-updated";
+    public const string UserDeleted = "user-deleted";
+    public const string UserInvited = "user-invited";
+    public const string UserPasswordChanged = "user-password-changed";
+    public const string User2faChanged = "user-2fa-changed";
+#pragma warning restore CS1591
+}
+
+/// <summary>The kinds of objects that events are about.</summary>
+public static class EventObject
+{
+#pragma warning disable CS1591 // the names of the resources
+    public const string Account = "Account";
+    public const string AccountSetting = "AccountSetting";
+    public const string Customer = "Customer";
+    public const string Tag = "Tag";
+    public const string Team = "Team";
+    public const string Ticket = "Ticket";
+    public const string TicketMessage = "TicketMessage";
+    public const string User = "User";
+#pragma warning restore CS1591
+}

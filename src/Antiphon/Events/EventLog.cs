@@ -1,0 +1,43 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Antiphon.Data;
+using Antiphon.Identity;
+
+namespace Antiphon.Events;
+
+/// <summary>One event that is to be written.</summary>
+internal readonly record struct NewEvent(string Type, string ObjectType, long ObjectId, JsonObject? Data = null);
+
+/// <summary>
+/// Writes events in the statement or transaction of their cause. Who acted and the shared context come from the actor; nothing else writes this table.
+/// </summary>
+internal static class EventLog
+{
+    /// <summary>
+    /// An insert to stand in a <c>with</c> clause: <paramref name="rows"/> selects <c>object_id</c> and <c>data</c> (jsonb or null) of each event, mostly
+    /// from the clause that made the change.
+    /// </summary>
+    public static Sql Of(Actor actor, string type, string objectType, DateTimeOffset at, Sql rows) => Sql.Of(
+        $"""
+        insert into events (account_id, type, object_type, object_id, user_id, actor, actor_id, context, data, created_at)
+        select {actor.AccountId}, {type}, {objectType}, logged.object_id, {actor.UserId}, {actor.Kind}, {actor.CredentialId}, {actor.Context}, logged.data, {at}
+        from ({rows}) logged (object_id, data)
+        """);
+
+    /// <summary>One statement for any number of events, in order; for operations that work in a transaction.</summary>
+    public static Sql Of(Actor actor, DateTimeOffset at, IReadOnlyList<NewEvent> events) => Sql.Of(
+        $"""
+        insert into events (account_id, type, object_type, object_id, user_id, actor, actor_id, context, data, created_at)
+        select {actor.AccountId}, logged.type, logged.object_type, logged.object_id, {actor.UserId}, {actor.Kind}, {actor.CredentialId}, {actor.Context}, logged.data::jsonb, {at}
+        from unnest({Types(events)}, {ObjectTypes(events)}, {events.Select(item => item.ObjectId).ToArray()}, {Data(events)}) with ordinality
+          logged (type, object_type, object_id, data, position)
+        order by position
+        """);
+
+    private static string[] Types(IReadOnlyList<NewEvent> events) => [.. events.Select(item => item.Type)];
+
+    private static string[] ObjectTypes(IReadOnlyList<NewEvent> events) => [.. events.Select(item => item.ObjectType)];
+
+    // jsonb null and SQL null differ: an event without data has none.
+    private static string[] Data(IReadOnlyList<NewEvent> events) => [.. events.Select(item => item.Data?.ToJsonString(JsonSerializerOptions.Web)!)];
+}

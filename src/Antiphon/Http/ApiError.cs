@@ -1,0 +1,47 @@
+using System.Text.Json;
+using Antiphon.Contract;
+
+namespace Antiphon.Http;
+
+/// <summary>The one type that renders errors: <c>{"error":{"msg":…,"data":…}}</c>.</summary>
+internal static class ApiError
+{
+    public const string Unauthorized = "Unauthorized.";
+    public const string Forbidden = "Forbidden.";
+    public const string NotFound = "Resource not found.";
+    public const string MethodNotAllowed = "The specified HTTP method is not allowed.";
+    public const string Exists = "The resource already exists.";
+    public const string TooLarge = "Payload too large.";
+    public const string TooManyRequests = "Too many requests.";
+    public const string Internal = "Internal server error.";
+
+    public static Task WriteAsync(HttpContext http, Failure failure, string msg, CancellationToken cancellationToken) => failure switch
+    {
+        Failure.InvalidInput invalid => WriteAsync(http, StatusCodes.Status400BadRequest, msg, JsonSerializer.SerializeToElement(invalid.Errors.ToJson()), cancellationToken),
+        Failure.Missing => WriteAsync(http, StatusCodes.Status404NotFound, NotFound, null, cancellationToken),
+        Failure.Conflicting conflict => WriteAsync(
+            http,
+            StatusCodes.Status409Conflict,
+            conflict.Message ?? Exists,
+            conflict.Data is null ? null : JsonSerializer.SerializeToElement(conflict.Data),
+            cancellationToken),
+        Failure.Refused refused => WriteAsync(http, StatusCodes.Status403Forbidden, refused.Message ?? Forbidden, null, cancellationToken),
+        _ => throw new InvalidOperationException($"No answer is defined for {failure.GetType().Name}."),
+    };
+
+    public static Task WriteAsync(HttpContext http, int status, string msg, JsonElement? data, CancellationToken cancellationToken) =>
+        WireAnswer.WriteAsync(http, status, new ErrorBody(new ErrorDetail(msg, data)), cancellationToken);
+
+    /// <summary>The text of a status that carries no more than itself.</summary>
+    public static string Text(int status) => status switch
+    {
+        StatusCodes.Status401Unauthorized => Unauthorized,
+        StatusCodes.Status403Forbidden => Forbidden,
+        StatusCodes.Status404NotFound => NotFound,
+        StatusCodes.Status405MethodNotAllowed => MethodNotAllowed,
+        StatusCodes.Status413PayloadTooLarge => TooLarge,
+        StatusCodes.Status429TooManyRequests => TooManyRequests,
+        >= 500 => Internal,
+        _ => "The request could not be read.",
+    };
+}

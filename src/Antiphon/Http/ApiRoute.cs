@@ -1,0 +1,41 @@
+using Antiphon.Http.Query;
+using Antiphon.Identity;
+
+namespace Antiphon.Http;
+
+/// <summary>
+/// What the server and the reference know of a route besides its path: who may call it, which query it takes, which events it writes. One of these
+/// stands on every route under <c>/api</c>.
+/// </summary>
+internal sealed record ApiRoute(string? Scope, Right Right)
+{
+    public QuerySpec Query { get; init; } = QuerySpec.None;
+
+    /// <summary>The types of the events that a success writes, always or under conditions.</summary>
+    public IReadOnlyList<string> Events { get; init; } = [];
+
+    /// <summary>Whether this route is our own addition and not part of the compatible surface.</summary>
+    public bool IsExtension { get; init; }
+}
+
+internal static class ApiRouteConventions
+{
+    /// <summary>Names the scope that a token needs (null: none) and how far the caller's role must go.</summary>
+    public static RouteHandlerBuilder RequireScope(this RouteHandlerBuilder route, string? scope, Right right) => route.WithMetadata(new ApiRoute(scope, right));
+
+    /// <summary>Declares the query parameters; a route that declares none refuses every one.</summary>
+    public static RouteHandlerBuilder Takes(this RouteHandlerBuilder route, QuerySpec query) => route.Change(api => api with { Query = query });
+
+    /// <summary>Declares the events of a success.</summary>
+    public static RouteHandlerBuilder Writes(this RouteHandlerBuilder route, params string[] events) => route.Change(api => api with { Events = events });
+
+    public static RouteHandlerBuilder Extension(this RouteHandlerBuilder route) => route.Change(api => api with { IsExtension = true });
+
+    // Metadata is found by "the last one of its type", so a changed copy behind the first one replaces it.
+    private static RouteHandlerBuilder Change(this RouteHandlerBuilder route, Func<ApiRoute, ApiRoute> change)
+    {
+        route.Add(builder => builder.Metadata.Add(change(
+            builder.Metadata.OfType<ApiRoute>().LastOrDefault() ?? throw new InvalidOperationException("RequireScope comes first."))));
+        return route;
+    }
+}

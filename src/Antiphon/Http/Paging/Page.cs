@@ -1,0 +1,130 @@
+using Antiphon.Contract;
+using Antiphon.Data;
+using Antiphon.Http.Query;
+
+namespace Antiphon.Http.Paging;
+
+/// <summary>The rows of one page and the cursors of its neighbours.</summary>
+internal sealed record Page<T>(IReadOnlyList<T> Rows, string? Prev, string? Next)
+{
+    public Page<TOther> Map<TOther>(Func<T, TOther> map) => new([.. Rows.Select(map)], Prev, Next);
+
+    /// <summary>The envelope of the wire.</summary>
+    public ListResource<TWire> ToResource<TWire>(HttpContext http, Func<T, TWire> map) =>
+        new([.. Rows.Select(map)], "list", http.Request.Path + http.Request.QueryString, new ListMeta(Prev, Next));
+}
+
+/// <summary>Which page of a list is wanted. Made by <see cref="Read"/> from the query.</summary>
+internal sealed class PageRequest<T>
+{
+    private readonly OrderSet<T> orders;
+    private readonly Order<T> order;
+    private readonly Cursor? cursor;
+    private readonly Sql[] position;
+    private readonly int limit;
+
+    private PageRequest(OrderSet<T> orders, Order<T> order, Cursor? cursor, Sql[] position, int limit)
+    {
+        this.orders = orders;
+        this.order = order;
+        this.cursor = cursor;
+        this.position = position;
+        this.limit = limit;
+    }
+
+    private bool Forward => cursor is null or { Forward: true };
+
+    public static Result<PageRequest<T>> Read(QueryValues query, OrderSet<T> orders, int defaultLimit = 30)
+    {
+        var most = (int)(query.Integer("limit") ?? defaultLimit);
+        var wanted = query.Text("order_by");
+        if (query.Text("cursor") is not { Length: > 0 } text)
+        {
+            return new PageRequest<T>(orders, orders.Find(wanted), null, [], most);
+        }
+
+        if (Cursor.TryDecode(text) is not { } cursor || orders.TryFind(cursor.Order) is not { } order || cursor.Keys.Count != order.Keys.Length)
+        {
+            return Failure.Invalid("cursor", "Not a valid cursor.");
+        }
+
+        if (wanted is not null && orders.Find(wanted).Name != order.Name)
+        {
+            return Failure.Invalid("order_by", $"The cursor belongs to a list ordered by {order.Name}.");
+        }
+
+        var at = order.Keys.Zip(cursor.Keys, (key, value) => key.ToSql(value)).ToArray();
+        return Array.Exists(at, value => value is null)
+            ? Failure.Invalid("cursor", "Not a valid cursor.")
+            : new PageRequest<T>(orders, order, cursor, at!, most);
+    }
+
+    /// <summary>
+    /// Reads the page by keyset, so that rows inserted meanwhile neither repeat nor hide one. <paramref name="select"/> ends inside its where clause;
+    /// the position, the order and the bound are appended.
+    /// </summary>
+    public async Task<Page<T>> ReadAsync(DeskDb db, Sql select, Func<Npgsql.NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    {
+        var rows = await db.ListAsync(select + Tail(), read, cancellationToken);
+        return Cut(rows);
+    }
+
+    /// <summary>The rest of the statement: position, order and one row more than the page.</summary>
+    public Sql Tail()
+    {
+        // Walking back is walking in the opposite order and turning the rows round.
+        var descending = order.Descending == Forward;
+        var tail = Sql.Empty;
+        if (cursor is not null)
+        {
+            tail += Sql.Of($" and (");
+            foreach (var key in order.Keys)
+            {
+                tail += Sql.Of($"{key.Column:raw}, ");
+            }
+
+            tail += Sql.Of($"{orders.IdColumn:raw}) {(descending ? "<" : ">"):raw} (");
+            foreach (var value in position)
+            {
+                tail += Sql.Of($"{value}, ");
+            }
+
+            tail += Sql.Of($"{cursor.Id})");
+        }
+
+        tail += Sql.Of($" order by ");
+        var direction = descending ? "desc" : "asc";
+        foreach (var key in order.Keys)
+        {
+            tail += Sql.Of($"{key.Column:raw} {direction:raw}, ");
+        }
+
+        return tail + Sql.Of($"{orders.IdColumn:raw} {direction:raw} limit {limit + 1}");
+    }
+
+    /// <summary>Takes the extra row off and finds the neighbours.</summary>
+    public Page<T> Cut(List<T> rows)
+    {
+        var more = rows.Count > limit;
+        if (more)
+        {
+            rows.RemoveAt(limit);
+        }
+
+        if (!Forward)
+        {
+            rows.Reverse();
+        }
+
+        if (rows.Count == 0)
+        {
+            return new Page<T>(rows, null, null);
+        }
+
+        var hasPrev = Forward ? cursor is not null : more;
+        var hasNext = !Forward || more;
+        return new Page<T>(rows, hasPrev ? At(rows[0], forward: false) : null, hasNext ? At(rows[^1], forward: true) : null);
+    }
+
+    private string At(T row, bool forward) => new Cursor(forward, order.Name, orders.Id(row), [.. order.Keys.Select(key => key.Value(row))]).Encode();
+}

@@ -1,0 +1,66 @@
+namespace Antiphon.Http.Query;
+
+internal enum QueryKind
+{
+    Text,
+    Integer,
+    Flag,
+    Time,
+    Choice,
+}
+
+/// <summary>One query parameter, as the server checks it and as the reference shows it.</summary>
+internal sealed record QueryParameter(string Name, QueryKind Kind)
+{
+    public bool Many { get; init; }
+
+    public IReadOnlyList<string> Allowed { get; init; } = [];
+
+    public long? Min { get; init; }
+
+    public long? Max { get; init; }
+
+    /// <summary>Longest text, or most items of a list.</summary>
+    public int Most { get; init; } = 1000;
+
+    /// <summary>A date takes comparators: <c>name[gte]=…</c>.</summary>
+    public bool Compared { get; init; }
+
+    public string? Default { get; init; }
+
+    public string? Description { get; init; }
+}
+
+/// <summary>
+/// The query parameters that a route takes: part of the route's metadata. Anything else in a query is a 400 (official and observed), so a filter
+/// that does not exist is never silently ignored.
+/// </summary>
+internal sealed record QuerySpec(IReadOnlyList<QueryParameter> Parameters)
+{
+    public static readonly QuerySpec None = new([]);
+
+    public QuerySpec Text(string name, int most = 1000, string? description = null) => With(new QueryParameter(name, QueryKind.Text) { Most = most, Description = description });
+
+    public QuerySpec Texts(string name, IReadOnlyList<string>? allowed = null, int most = 100, string? description = null) =>
+        With(new QueryParameter(name, allowed is null ? QueryKind.Text : QueryKind.Choice) { Many = true, Allowed = allowed ?? [], Most = most, Description = description });
+
+    public QuerySpec Integer(string name, long? min = null, long? max = null, string? description = null) =>
+        With(new QueryParameter(name, QueryKind.Integer) { Min = min, Max = max, Description = description });
+
+    public QuerySpec Integers(string name, int most = 100, string? description = null) => With(new QueryParameter(name, QueryKind.Integer) { Many = true, Most = most, Description = description });
+
+    public QuerySpec Flag(string name, string? description = null) => With(new QueryParameter(name, QueryKind.Flag) { Description = description });
+
+    public QuerySpec Choice(string name, IReadOnlyList<string> allowed, string? description = null) => With(new QueryParameter(name, QueryKind.Choice) { Allowed = allowed, Description = description });
+
+    /// <summary>A datetime with the comparators <c>[gt]</c>, <c>[gte]</c>, <c>[lt]</c> and <c>[lte]</c>.</summary>
+    public QuerySpec TimeRange(string name, string? description = null) => With(new QueryParameter(name, QueryKind.Time) { Compared = true, Description = description });
+
+    /// <summary><c>cursor</c>, <c>limit</c> and <c>order_by</c> of a list.</summary>
+    public QuerySpec Paged(IReadOnlyList<string> orders, int defaultLimit = 30) => With(
+        new QueryParameter("cursor", QueryKind.Text) { Most = 4096, Description = "The position of a page, from meta.next_cursor or meta.prev_cursor. Absent: the first page." },
+        new QueryParameter("limit", QueryKind.Integer) { Min = 1, Max = 100, Default = defaultLimit.ToString(System.Globalization.CultureInfo.InvariantCulture), Description = "Items of a page." },
+        new QueryParameter("order_by", QueryKind.Choice) { Allowed = orders, Default = orders[0], Description = "The attribute and direction to sort by." });
+
+    private QuerySpec With(params QueryParameter[] more) => new([.. Parameters, .. more]);
+}

@@ -1,0 +1,44 @@
+using System.Reflection;
+using System.Security.Cryptography;
+
+namespace Antiphon.Identity;
+
+/// <summary>By which door an actor came; the word that events record.</summary>
+internal static class ActorKind
+{
+    public const string ApiKey = "api-key";
+    public const string System = "system";
+}
+
+/// <summary>
+/// Who does something: the person, the door and the cause. Every operation takes one, and every event names it.
+/// </summary>
+/// <param name="AccountId">The account; no statement reaches beyond it.</param>
+/// <param name="UserId">The person, or null for the system.</param>
+/// <param name="Role">The person's role.</param>
+/// <param name="Kind">One of <see cref="ActorKind"/>.</param>
+/// <param name="CredentialId">The API key or app that was used.</param>
+/// <param name="Context">Shared by all events that one request or message causes.</param>
+internal sealed record Actor(long AccountId, long? UserId, string Role, string Kind, long? CredentialId, Guid Context)
+{
+    public bool Can(Right right) => Roles.Allows(Role, right);
+
+    /// <summary>The server itself, in an account.</summary>
+    public static Actor System(long accountId) => new(accountId, null, Roles.Admin, ActorKind.System, null, NewContext());
+
+    /// <summary>A random (version 4) uuid, which is what the wire calls a context.</summary>
+    public static Guid NewContext()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        RandomNumberGenerator.Fill(bytes);
+        bytes[6] = (byte)((bytes[6] & 0x0F) | 0x40);
+        bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
+        return new Guid(bytes, bigEndian: true);
+    }
+
+    public static ValueTask<Actor?> BindAsync(HttpContext http, ParameterInfo parameter)
+    {
+        _ = parameter;
+        return ValueTask.FromResult(http.Items[typeof(Actor)] as Actor);
+    }
+}

@@ -1,0 +1,13 @@
+using Antiphon.Tags;
+
+namespace Antiphon;
+
+/// <summary>The table of contents of the API: one line per feature. Path and scope of each route stand in its operation.</summary>
+internal static class Routes
+{
+    public static void MapApi(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup("/api");
+        api.MapTags();
+    }
+}

@@ -1,0 +1,57 @@
+using Antiphon.Accounts;
+using Antiphon.Data;
+using Antiphon.Http;
+using Antiphon.Http.Query;
+using Antiphon.Identity;
+using Antiphon.Tags;
+using Microsoft.AspNetCore.HttpOverrides;
+using Npgsql;
+
+namespace Antiphon;
+
+/// <summary>Puts the server together on a database that is there and migrated.</summary>
+internal static class Server
+{
+    public static WebApplication Build(WebApplicationBuilder builder, string connectionString)
+    {
+        AddServices(builder.Services, connectionString);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        var app = builder.Build();
+        UsePipeline(app);
+        return app;
+    }
+
+    private static void AddServices(IServiceCollection services, string connectionString)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => DeskDataSource.Create(connectionString, provider.GetRequiredService<ILoggerFactory>()));
+        services.AddScoped<DeskDb>();
+        services.AddSingleton<Migrator>();
+        services.AddHostedSingleton<Announcements>();
+        services.AddSingleton<AccountDirectory>();
+        services.AddHostedSingleton<KeyUse>();
+        services.AddSingleton<ApiKeys>();
+        services.AddTags();
+        services.Configure<ForwardedHeadersOptions>(options => options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost);
+    }
+
+    // The order of checks is a promise of the contract: host, limit, credentials, route, scope and role, then the request itself.
+    private static void UsePipeline(WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        app.UseMiddleware<RequestFraming>();
+        app.UseRouting();
+        app.UseMiddleware<AccountMiddleware>();
+        app.UseMiddleware<AuthenticationMiddleware>();
+        app.UseMiddleware<AccessMiddleware>();
+        app.UseMiddleware<QueryMiddleware>();
+        app.MapApi();
+        // Subscriptions are made when these are created, which must be before the host starts to listen.
+        app.Services.GetRequiredService<AccountDirectory>();
+        app.Services.GetRequiredService<ApiKeys>();
+    }
+
+    /// <summary>One instance that is both found by its type and run by the host.</summary>
+    internal static IServiceCollection AddHostedSingleton<T>(this IServiceCollection services)
+        where T : class, IHostedService => services.AddSingleton<T>().AddHostedService(provider => provider.GetRequiredService<T>());
+}

@@ -1,0 +1,56 @@
+using Antiphon.Contract;
+using Antiphon.Data;
+using Antiphon.Events;
+using Antiphon.Http;
+using Antiphon.Http.Body;
+using Antiphon.Http.Query;
+using Antiphon.Identity;
+
+namespace Antiphon.Tags;
+
+/// <summary>Deletes one tag or several; tickets lose them.</summary>
+internal sealed class DeleteTags(DeskDb db, TimeProvider clock)
+{
+    private static readonly QuerySpec Query = QuerySpec.None.Integers("ids", 1000, "For clients that cannot send a body with DELETE.");
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapDelete("/tags/{id:long}", HandleOneAsync).RequireScope(Scope.TagsWrite, Right.LeadDesk).Writes(EventType.TagDeleted).Produces(StatusCodes.Status204NoContent);
+        api.MapDelete("/tags", HandleManyAsync).RequireScope(Scope.TagsWrite, Right.LeadDesk).Takes(Query).Writes(EventType.TagDeleted).Produces(StatusCodes.Status204NoContent);
+    }
+
+    private static async Task<IResult> HandleOneAsync(long id, Actor actor, DeleteTags deleteTags, CancellationToken cancellationToken) =>
+        (await deleteTags.RunAsync([id], actor, cancellationToken)).ToNoContent("Failed to delete tag");
+
+    private static async Task<IResult> HandleManyAsync(Input<BulkDeleteRequest> input, QueryValues query, Actor actor, DeleteTags deleteTags, CancellationToken cancellationToken) =>
+        (await BulkIds.Read(input, query).ThenAsync(ids => deleteTags.RunAsync(ids, actor, cancellationToken))).ToNoContent("Failed to delete tags");
+
+    public async Task<Result<Done>> RunAsync(IReadOnlyList<long> ids, Actor actor, CancellationToken cancellationToken)
+    {
+        var wanted = ids.Distinct().ToArray();
+        await using var transaction = await db.BeginAsync(cancellationToken);
+        var now = clock.Now();
+        var deleted = await db.ListAsync(
+            $"""
+            with deleted as (delete from tags where account_id = {actor.AccountId} and id = any({wanted}) returning id),
+            logged as ({EventLog.Of(actor, EventType.TagDeleted, EventObject.Tag, now, Sql.Of($"select id, null::jsonb from deleted"))})
+            select id from deleted
+            """,
+            row => row.GetInt64(0),
+            cancellationToken);
+        if (deleted.Count < wanted.Length)
+        {
+            return Failure.NotFound();
+        }
+
+        await db.ExecuteAsync(
+            $"""
+            update tickets set tag_ids = array(select tag_id from unnest(tag_ids) with ordinality kept (tag_id, place) where tag_id <> all({wanted}) order by place)
+            where account_id = {actor.AccountId} and tag_ids && {wanted}
+            """,
+            cancellationToken);
+        await db.ExecuteAsync($"delete from tag_usage_changes where account_id = {actor.AccountId} and tag_id = any({wanted})", cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return default(Done);
+    }
+}
