@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Net;
+using Antiphon.Accounts;
+using Antiphon.Http;
+
+namespace Antiphon.Limits;
+
+/// <summary>
+/// Counts every API request of an account before anything else is asked of it, and shows the usage on every answer. Guessed credentials fill the
+/// bucket of their source address and not the account's, so that nobody can lock an account out from outside.
+/// </summary>
+internal sealed class LimitMiddleware(RequestDelegate next, Limiter limiter, FailedLogins failedLogins)
+{
+    private const string RetryAfter = "Retry-after";
+
+    public async Task InvokeAsync(HttpContext http)
+    {
+        if (!http.IsApi())
+        {
+            await next(http);
+            return;
+        }
+
+        var account = http.Account();
+        var kind = http.Request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? CredentialKind.App : CredentialKind.ApiKey;
+        var plan = PlanOf(account.Switches);
+        var source = http.Connection.RemoteIpAddress ?? IPAddress.None;
+        var held = failedLogins.Check(source);
+        var verdict = held.Allowed ? await limiter.TakeAsync(account.Id, kind, plan, http.RequestAborted) : held;
+        UsageHeader.Set(http.Response, verdict);
+        if (!verdict.Allowed)
+        {
+            http.Response.Headers[RetryAfter] = verdict.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+            await ApiError.WriteAsync(http, StatusCodes.Status429TooManyRequests, ApiError.TooManyRequests, null, http.RequestAborted);
+            return;
+        }
+
+        // Known before the first byte goes out: a failed login is given back, and so is nine tenths of an answer that was not needed (304).
+        http.Response.OnStarting(() =>
+        {
+            if (http.Response.StatusCode is StatusCodes.Status401Unauthorized)
+            {
+                failedLogins.Record(source);
+                UsageHeader.Set(http.Response, limiter.Lower(account.Id, kind, plan, 0));
+            }
+            else if (http.Response.StatusCode is StatusCodes.Status304NotModified)
+            {
+                UsageHeader.Set(http.Response, limiter.Lower(account.Id, kind, plan, RequestCost.NotModified));
+            }
+
+            return Task.CompletedTask;
+        });
+        await next(http);
+    }
+
+    private static LimitPlan PlanOf(Switches switches) =>
+        switches is { Plan: LimitPlan.CustomName, CustomKeySize: { } key, CustomAppSize: { } app, CustomWindow: { } window } ? LimitPlan.Custom(new(key, window), new(app, window))
+        : LimitPlan.TryPreset(switches.Plan, out var preset) ? preset
+        : LimitPlan.Standard;
+}
