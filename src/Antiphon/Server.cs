@@ -3,6 +3,7 @@ using Antiphon.Data;
 using Antiphon.Http;
 using Antiphon.Http.Query;
 using Antiphon.Identity;
+using Antiphon.Limits;
 using Antiphon.Tags;
 using Microsoft.AspNetCore.HttpOverrides;
 using Npgsql;
@@ -31,6 +32,9 @@ internal static class Server
         services.AddSingleton<AccountDirectory>();
         services.AddHostedSingleton<KeyUse>();
         services.AddSingleton<ApiKeys>();
+        services.AddScoped<CreateAccount>();
+        services.AddScoped<CreateApiKey>();
+        services.AddLimits();
         services.AddTags();
         services.Configure<ForwardedHeadersOptions>(options => options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost);
     }
@@ -42,6 +46,7 @@ internal static class Server
         app.UseMiddleware<RequestFraming>();
         app.UseRouting();
         app.UseMiddleware<AccountMiddleware>();
+        app.UseMiddleware<LimitMiddleware>();
         app.UseMiddleware<AuthenticationMiddleware>();
         app.UseMiddleware<AccessMiddleware>();
         app.UseMiddleware<QueryMiddleware>();

@@ -27,7 +27,7 @@ internal sealed class LimitMiddleware(RequestDelegate next, Limiter limiter, Fai
         var source = http.Connection.RemoteIpAddress ?? IPAddress.None;
         var held = failedLogins.Check(source);
         var verdict = held.Allowed ? await limiter.TakeAsync(account.Id, kind, plan, http.RequestAborted) : held;
-        UsageHeader.Set(http.Response, verdict);
+        http.Response.Headers[UsageHeader.Name] = verdict.Usage;
         if (!verdict.Allowed)
         {
             http.Response.Headers[RetryAfter] = verdict.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
@@ -41,11 +41,11 @@ internal sealed class LimitMiddleware(RequestDelegate next, Limiter limiter, Fai
             if (http.Response.StatusCode is StatusCodes.Status401Unauthorized)
             {
                 failedLogins.Record(source);
-                UsageHeader.Set(http.Response, limiter.Lower(account.Id, kind, plan, 0));
+                http.Response.Headers[UsageHeader.Name] = limiter.Lower(account.Id, kind, plan, 0).Usage;
             }
             else if (http.Response.StatusCode is StatusCodes.Status304NotModified)
             {
-                UsageHeader.Set(http.Response, limiter.Lower(account.Id, kind, plan, RequestCost.NotModified));
+                http.Response.Headers[UsageHeader.Name] = limiter.Lower(account.Id, kind, plan, RequestCost.NotModified).Usage;
             }
 
             return Task.CompletedTask;
