@@ -59,6 +59,7 @@ public static class EventObject
     public const string Account = "Account";
     public const string AccountSetting = "AccountSetting";
     public const string Customer = "Customer";
+    public const string CustomerExternalData = "CustomerExternalData";
     public const string Tag = "Tag";
     public const string Team = "Team";
     public const string Ticket = "Ticket";

@@ -24,7 +24,8 @@ public static class WireJson
             // One line per resource: a new resource adds its context here.
             TypeInfoResolver = JsonTypeInfoResolver.Combine(
                 ErrorJson.Default,
-                TagsJson.Default).WithAddedModifier(LeaveOutWhatWasNotSent),
+                TagsJson.Default,
+                CustomersJson.Default).WithAddedModifier(LeaveOutWhatWasNotSent),
         };
         options.MakeReadOnly();
         return options;

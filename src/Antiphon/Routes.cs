@@ -1,3 +1,4 @@
+using Antiphon.Customers;
 using Antiphon.Tags;
 
 namespace Antiphon;
@@ -8,6 +9,7 @@ internal static class Routes
     public static void MapApi(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/api");
+        api.MapCustomers();
         api.MapTags();
     }
 }

@@ -1,4 +1,5 @@
 using Antiphon.Accounts;
+using Antiphon.Customers;
 using Antiphon.Data;
 using Antiphon.Http;
 using Antiphon.Http.Query;
@@ -35,6 +36,7 @@ internal static class Server
         services.AddScoped<CreateAccount>();
         services.AddScoped<CreateApiKey>();
         services.AddLimits();
+        services.AddCustomers();
         services.AddTags();
         services.Configure<ForwardedHeadersOptions>(options => options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost);
     }

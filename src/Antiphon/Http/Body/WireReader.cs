@@ -116,6 +116,11 @@ internal sealed class WireReader(bool tolerant)
         {
             if (!WireText.TryName(property, out var name) || !members.TryGetValue(name, out var member))
             {
+                if (shape.Type.IsDefined(typeof(WireReferenceAttribute), inherit: false))
+                {
+                    continue;
+                }
+
                 if (tolerant)
                 {
                     ignored.Add($"{path}.{name}".TrimStart('.'));

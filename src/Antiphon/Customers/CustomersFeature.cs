@@ -1,0 +1,18 @@
+namespace Antiphon.Customers;
+
+/// <summary>The people who write to the company. Contract page: customers.</summary>
+internal static class CustomersFeature
+{
+    public static IServiceCollection AddCustomers(this IServiceCollection services) => services
+        .AddScoped<ListCustomers>()
+        .AddScoped<CreateCustomer>()
+        .AddScoped<GetCustomer>()
+        .AddScoped<ResolveCustomer>();
+
+    public static void MapCustomers(this IEndpointRouteBuilder api)
+    {
+        ListCustomers.Map(api);
+        CreateCustomer.Map(api);
+        GetCustomer.Map(api);
+    }
+}
