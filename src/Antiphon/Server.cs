@@ -23,7 +23,7 @@ internal static class Server
         return app;
     }
 
-    private static void AddServices(IServiceCollection services, string connectionString)
+    internal static void AddServices(IServiceCollection services, string connectionString)
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(provider => DeskDataSource.Create(connectionString, provider.GetRequiredService<ILoggerFactory>()));
@@ -35,6 +35,7 @@ internal static class Server
         services.AddSingleton<ApiKeys>();
         services.AddScoped<CreateAccount>();
         services.AddScoped<CreateApiKey>();
+        services.AddScoped<SetPassword>();
         services.AddLimits();
         services.AddCustomers();
         services.AddTags();

@@ -19,6 +19,18 @@ internal sealed partial class Migrator(NpgsqlDataSource source, TimeProvider clo
     /// <exception cref="MigrationException">An applied file changed or is missing, or the server is too old.</exception>
     public async Task<int> RunAsync(CancellationToken cancellationToken) => await RunAsync(Embedded(), cancellationToken);
 
+    /// <summary>The names of the files that are not applied yet; nothing is changed.</summary>
+    /// <exception cref="MigrationException">An applied file changed or is missing.</exception>
+    public async Task<IReadOnlyList<string>> PendingAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var look = new NpgsqlCommand("select to_regclass('schema_migrations') is not null", connection);
+        var migrations = Embedded();
+        var applied = await look.ExecuteScalarAsync(cancellationToken) is true ? await AppliedAsync(connection, cancellationToken) : [];
+        Check(migrations, applied);
+        return [.. migrations.Select(migration => migration.Name).Where(name => !applied.ContainsKey(name))];
+    }
+
     internal async Task<int> RunAsync(IReadOnlyList<Migration> migrations, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);

@@ -97,7 +97,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
     {
         DataPlace.CreatePrivate(dataDirectory, passable: !OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess);
         return DirectoryLock.TryTake(DataPlace.LockIn(dataDirectory))
-            ?? throw new EmbeddedPostgresException($"Another Antiphon already uses the data directory {dataDirectory}; stop it or choose another directory.");
+            ?? throw new EmbeddedPostgresException($"Another Antiphon already uses the data directory {dataDirectory}; stop it or choose another directory.") { IsInUse = true };
     }
 
     private static async Task<ServerSite> PrepareAsync(

@@ -3,8 +3,9 @@ using System.Globalization;
 namespace Antiphon.Data.Embedded;
 
 /// <summary>postmaster.pid, in which a running server says who it is and whether it takes connections (PostgreSQL documentation, "Database File Layout").</summary>
-internal sealed record PidFile(int ProcessId, string? SocketDirectory, string? Status)
+internal sealed record PidFile(int ProcessId, int Port, string? SocketDirectory, string? Status)
 {
+    private const int PortLine = 3;
     private const int SocketDirectoryLine = 4;
     private const int StatusLine = 7;
 
@@ -27,7 +28,7 @@ internal sealed record PidFile(int ProcessId, string? SocketDirectory, string? S
 
         return lines.Length > 0 && int.TryParse(lines[0].Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var processId)
             // A stand-alone server (single-user mode) notes its id with a minus sign.
-            ? new PidFile(Math.Abs(processId), Line(SocketDirectoryLine), Line(StatusLine))
+            ? new PidFile(Math.Abs(processId), int.TryParse(Line(PortLine), CultureInfo.InvariantCulture, out var port) ? port : 0, Line(SocketDirectoryLine), Line(StatusLine))
             : null;
 
         string? Line(int index) => lines.Length > index && lines[index].Trim() is { Length: > 0 } text ? text : null;
