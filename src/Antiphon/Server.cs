@@ -7,6 +7,7 @@ using Antiphon.Identity;
 using Antiphon.Limits;
 using Antiphon.Tags;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 
 namespace Antiphon;
@@ -25,7 +26,7 @@ internal static class Server
 
     internal static void AddServices(IServiceCollection services, string connectionString)
     {
-        services.AddSingleton(TimeProvider.System);
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => DeskDataSource.Create(connectionString, provider.GetRequiredService<ILoggerFactory>()));
         services.AddScoped<DeskDb>();
         services.AddSingleton<Migrator>();

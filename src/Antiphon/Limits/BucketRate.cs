@@ -12,11 +12,11 @@ internal readonly record struct BucketRate
 
     public BucketRate(int size, int windowSeconds)
     {
-        // Beyond these a level would no longer fit 64 bits with room to spare.
-        ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(size, MaxSize);
-        ArgumentOutOfRangeException.ThrowIfLessThan(windowSeconds, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(windowSeconds, MaxWindowSeconds);
+        if (!IsPossible(size, windowSeconds))
+        {
+            throw new ArgumentOutOfRangeException(nameof(size), $"{size} requests in {windowSeconds} seconds cannot be counted.");
+        }
+
         Size = size;
         WindowSeconds = windowSeconds;
     }
@@ -36,4 +36,7 @@ internal readonly record struct BucketRate
     public long DrainPerSecond => DrainPerTick * TimeSpan.TicksPerSecond;
 
     public long Capacity => Size * UnitsPerToken;
+
+    /// <summary>Beyond these limits a level would no longer fit 64 bits with room to spare.</summary>
+    public static bool IsPossible(int size, int windowSeconds) => size is >= 1 and <= MaxSize && windowSeconds is >= 1 and <= MaxWindowSeconds;
 }

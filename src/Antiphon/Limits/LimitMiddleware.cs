@@ -54,7 +54,8 @@ internal sealed class LimitMiddleware(RequestDelegate next, Limiter limiter, Fai
     }
 
     private static LimitPlan PlanOf(Switches switches) =>
-        switches is { Plan: LimitPlan.CustomName, CustomKeySize: { } key, CustomAppSize: { } app, CustomWindow: { } window } ? LimitPlan.Custom(new(key, window), new(app, window))
+        switches is { Plan: LimitPlan.CustomName, CustomKeySize: { } key, CustomAppSize: { } app, CustomWindow: { } window }
+            && BucketRate.IsPossible(key, window) && BucketRate.IsPossible(app, window) ? LimitPlan.Custom(new(key, window), new(app, window))
         : LimitPlan.TryPreset(switches.Plan, out var preset) ? preset
         : LimitPlan.Standard;
 }

@@ -17,4 +17,20 @@ internal sealed class LimitOptions
     /// <summary>Source addresses remembered at most, about 48 bytes each.</summary>
     [Range(8, 16_777_216)]
     public int FailedLoginAddresses { get; set; } = 32_768;
+
+    /// <summary>How often a node tells the others what it let in. More often makes the limit of a cluster more exact.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:00:10")]
+    public TimeSpan SyncEvery { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>After this long without an answer of the database the node counts alone.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:00:10")]
+    public TimeSpan SyncTimeout { get; set; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How often a node says that it lives.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:00:30")]
+    public TimeSpan BeatEvery { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>A node that was silent for this long no longer counts.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    public TimeSpan NodeLifetime { get; set; } = TimeSpan.FromSeconds(5);
 }

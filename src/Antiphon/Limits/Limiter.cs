@@ -1,16 +1,16 @@
 namespace Antiphon.Limits;
 
 /// <summary>Decides for each API request whether it is within the plan of its account.</summary>
-internal sealed class Limiter(MemoryBuckets buckets)
+internal sealed class Limiter(SharedBuckets buckets)
 {
     /// <summary>
-    /// Counts one request. Completes at once, and allocates nothing, unless the nodes of a cluster must first agree.
+    /// Counts one request. Completes at once, and allocates nothing, unless this node must first agree with the others.
     /// </summary>
     public ValueTask<LimitVerdict> TakeAsync(long accountId, CredentialKind kind, LimitPlan plan, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var rate = plan.RateOf(kind);
-        return plan.IsUnlimited ? new(LeakyBucket.Usage(default, rate)) : new(buckets.Take(new(accountId, kind), rate));
+        return plan.IsUnlimited ? new(LeakyBucket.Usage(default, rate)) : buckets.TakeAsync(new(accountId, kind), rate, cancellationToken);
     }
 
     /// <summary>

@@ -1,18 +1,20 @@
-using Microsoft.Extensions.DependencyInjection.Extensions;
-
 namespace Antiphon.Limits;
 
 internal static class LimitsFeature
 {
-    /// <summary>Registers <see cref="Limiter"/> and <see cref="FailedLogins"/> for the middleware, and the upkeep behind them.</summary>
+    /// <summary>Registers <see cref="Limiter"/> and <see cref="FailedLogins"/> for the middleware, and the exchange with other nodes behind them. Needs the database of the installation.</summary>
     public static IServiceCollection AddLimits(this IServiceCollection services)
     {
-        services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<LimitOptions>().BindConfiguration(LimitOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<MemoryBuckets>();
+        services.AddSingleton<ClusterView>();
+        services.AddSingleton<NodeRows>();
+        services.AddSingleton<BucketRows>();
+        services.AddSingleton<SyncRows>(provider => provider.GetRequiredService<BucketRows>().SyncAsync);
+        services.AddSingleton<SharedBuckets>();
         services.AddSingleton<Limiter>();
         services.AddSingleton<FailedLogins>();
-        services.AddHostedService<LimitUpkeep>();
+        services.AddHostedService<LimitSync>();
         return services;
     }
 }

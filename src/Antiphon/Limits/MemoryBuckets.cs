@@ -5,52 +5,24 @@ namespace Antiphon.Limits;
 /// <summary>The buckets of this node: one for each account and kind of credential that called lately.</summary>
 internal sealed class MemoryBuckets(TimeProvider clock)
 {
-    private readonly ConcurrentDictionary<BucketKey, NodeBucket> buckets = new();
+    private readonly ConcurrentDictionary<BucketKey, BucketEntry> entries = new();
 
-    public int Count => buckets.Count;
+    public int Count => entries.Count;
 
-    public LimitVerdict Take(BucketKey key, BucketRate rate)
-    {
-        while (true)
-        {
-            var bucket = buckets.GetOrAdd(key, static _ => new());
-            lock (bucket.Gate)
-            {
-                if (!bucket.IsRetired)
-                {
-                    // The clock is read under the lock, so that the requests of one bucket see it in order.
-                    return bucket.Take(clock.GetUtcNow().UtcTicks, rate);
-                }
-            }
-        }
-    }
-
-    public LimitVerdict GiveBack(BucketKey key, BucketRate rate, int tenths)
-    {
-        while (buckets.TryGetValue(key, out var bucket))
-        {
-            lock (bucket.Gate)
-            {
-                if (!bucket.IsRetired)
-                {
-                    return bucket.GiveBack(clock.GetUtcNow().UtcTicks, rate, tenths);
-                }
-            }
-        }
-
-        return LeakyBucket.Usage(default, rate);
-    }
+    /// <summary>The bucket of this key, made when there is none. Look at <see cref="BucketEntry.IsRetired"/> under its lock.</summary>
+    public BucketEntry Of(BucketKey key) => entries.GetOrAdd(key, static key => new(key));
 
     /// <summary>Forgets the buckets that have drained.</summary>
-    public void Sweep()
+    public void Sweep(bool alone)
     {
-        foreach (var entry in buckets)
+        foreach (var (key, entry) in entries)
         {
-            lock (entry.Value.Gate)
+            lock (entry.Gate)
             {
-                if (entry.Value.TryRetire(clock.GetUtcNow().UtcTicks))
+                if (entry.Bucket.IsIdle(clock.GetUtcNow().UtcTicks, alone))
                 {
-                    buckets.TryRemove(entry);
+                    entry.IsRetired = true;
+                    entries.TryRemove(new(key, entry));
                 }
             }
         }

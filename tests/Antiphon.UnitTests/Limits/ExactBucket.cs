@@ -9,6 +9,7 @@ internal sealed class ExactBucket(int size, int windowSeconds)
     private readonly Fraction drainPerSecond = new(size, windowSeconds);
     private Fraction level = Fraction.Zero;
     private Fraction seconds = Fraction.Zero;
+    private long ticks;
 
     public Fraction Level => level;
 
@@ -43,6 +44,12 @@ internal sealed class ExactBucket(int size, int windowSeconds)
 
     public void DrainTo(long atTicks)
     {
+        if (atTicks == ticks)
+        {
+            return;
+        }
+
+        ticks = atTicks;
         var then = new Fraction(atTicks, TimeSpan.TicksPerSecond);
         var drained = (then - seconds) * drainPerSecond;
         level = level < drained ? Fraction.Zero : level - drained;

@@ -31,6 +31,8 @@ internal readonly struct Fraction
 
     public static bool operator <(Fraction a, Fraction b) => a.over * b.under < b.over * a.under;
 
+    public int CompareWith(Fraction other) => (over * other.under).CompareTo(other.over * under);
+
     public BigInteger Ceiling()
     {
         var whole = BigInteger.DivRem(over, under, out var rest);
