@@ -52,6 +52,7 @@ internal static class Server
         app.UseMiddleware<AccountMiddleware>();
         app.UseMiddleware<LimitMiddleware>();
         app.UseMiddleware<AuthenticationMiddleware>();
+        app.UseMiddleware<MergedObjectMiddleware>();
         app.UseMiddleware<AccessMiddleware>();
         app.UseMiddleware<QueryMiddleware>();
         app.MapApi();

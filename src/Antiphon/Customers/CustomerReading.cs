@@ -50,6 +50,23 @@ internal static class CustomerReading
     public static Task<IReadOnlyDictionary<long, CustomerDetail>> DetailsAsync(DeskDb db, long accountId, long[] ids, CancellationToken cancellationToken) =>
         db.BatchAsync(Statements(accountId, Sql.Of($"select unnest({ids})")), ReadAsync, cancellationToken);
 
+    /// <summary>Locks customers in order of id, so that operations that cross wait for each other, and reads them as they are then.</summary>
+    /// <param name="forGood">True to delete or merge them; false to change them, which does not wait for tickets that are being written for them.</param>
+    public static Task<IReadOnlyDictionary<long, CustomerDetail>> LockAsync(DeskDb db, long accountId, long[] ids, bool forGood, CancellationToken cancellationToken) =>
+        db.BatchAsync(
+            [
+                forGood
+                    ? Sql.Of($"select id from customers where account_id = {accountId} and id = any({ids}) order by id for update")
+                    : Sql.Of($"select id from customers where account_id = {accountId} and id = any({ids}) order by id for no key update"),
+                .. Statements(accountId, Sql.Of($"select unnest({ids})")),
+            ],
+            async (results, token) =>
+            {
+                await results.ListAsync(row => row.GetInt64(0), token);
+                return await ReadAsync(results, token);
+            },
+            cancellationToken);
+
     /// <summary>The short forms of any number of customers; unknown ids are absent.</summary>
     public static async Task<IReadOnlyDictionary<long, PersonResource>> PeopleAsync(DeskDb db, long accountId, long[] ids, CancellationToken cancellationToken)
     {

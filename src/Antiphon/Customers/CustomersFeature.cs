@@ -7,6 +7,11 @@ internal static class CustomersFeature
         .AddScoped<ListCustomers>()
         .AddScoped<CreateCustomer>()
         .AddScoped<GetCustomer>()
+        .AddScoped<UpdateCustomer>()
+        .AddScoped<DeleteCustomers>()
+        .AddScoped<MergeCustomers>()
+        .AddScoped<GetCustomerData>()
+        .AddScoped<UpdateCustomerData>()
         .AddScoped<ResolveCustomer>();
 
     public static void MapCustomers(this IEndpointRouteBuilder api)
@@ -14,5 +19,10 @@ internal static class CustomersFeature
         ListCustomers.Map(api);
         CreateCustomer.Map(api);
         GetCustomer.Map(api);
+        UpdateCustomer.Map(api);
+        DeleteCustomers.Map(api);
+        MergeCustomers.Map(api);
+        GetCustomerData.Map(api);
+        UpdateCustomerData.Map(api);
     }
 }

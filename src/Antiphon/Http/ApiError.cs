@@ -18,7 +18,7 @@ internal static class ApiError
     public static Task WriteAsync(HttpContext http, Failure failure, string msg, CancellationToken cancellationToken) => failure switch
     {
         Failure.InvalidInput invalid => WriteAsync(http, StatusCodes.Status400BadRequest, msg, JsonSerializer.SerializeToElement(invalid.Errors.ToJson()), cancellationToken),
-        Failure.Missing => WriteAsync(http, StatusCodes.Status404NotFound, NotFound, null, cancellationToken),
+        Failure.Missing => NotFoundAsync(http),
         Failure.Conflicting conflict => WriteAsync(
             http,
             StatusCodes.Status409Conflict,
@@ -28,6 +28,13 @@ internal static class ApiError
         Failure.Refused refused => WriteAsync(http, StatusCodes.Status403Forbidden, refused.Message ?? Forbidden, null, cancellationToken),
         _ => throw new InvalidOperationException($"No answer is defined for {failure.GetType().Name}."),
     };
+
+    // The body is left to the outermost layer, because what is missing may have moved (MergedObjectMiddleware).
+    private static Task NotFoundAsync(HttpContext http)
+    {
+        http.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
+    }
 
     public static Task WriteAsync(HttpContext http, int status, string msg, JsonElement? data, CancellationToken cancellationToken) =>
         WireAnswer.WriteAsync(http, status, new ErrorBody(new ErrorDetail(msg, data)), cancellationToken);
