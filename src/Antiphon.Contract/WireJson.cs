@@ -25,7 +25,9 @@ public static class WireJson
             TypeInfoResolver = JsonTypeInfoResolver.Combine(
                 ErrorJson.Default,
                 TagsJson.Default,
-                CustomersJson.Default).WithAddedModifier(LeaveOutWhatWasNotSent),
+                CustomersJson.Default,
+                TeamsJson.Default,
+                UsersJson.Default).WithAddedModifier(LeaveOutWhatWasNotSent),
         };
         options.MakeReadOnly();
         return options;

@@ -1,5 +1,7 @@
 using Antiphon.Customers;
 using Antiphon.Tags;
+using Antiphon.Teams;
+using Antiphon.Users;
 
 namespace Antiphon;
 
@@ -11,5 +13,8 @@ internal static class Routes
         var api = app.MapGroup("/api");
         api.MapCustomers();
         api.MapTags();
+        api.MapTeams();
+        api.MapUsers();
+        app.MapInvitations();
     }
 }

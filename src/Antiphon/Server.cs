@@ -6,6 +6,8 @@ using Antiphon.Http.Query;
 using Antiphon.Identity;
 using Antiphon.Limits;
 using Antiphon.Tags;
+using Antiphon.Teams;
+using Antiphon.Users;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
@@ -40,6 +42,8 @@ internal static class Server
         services.AddLimits();
         services.AddCustomers();
         services.AddTags();
+        services.AddTeams();
+        services.AddUsers();
         services.Configure<ForwardedHeadersOptions>(options => options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost);
     }
 

@@ -8,6 +8,7 @@ internal static class ActorKind
 {
     public const string ApiKey = "api-key";
     public const string System = "system";
+    public const string User = "user";
 }
 
 /// <summary>

@@ -55,6 +55,10 @@ create table users (
 );
 create unique index users_email on users (account_id, lower(email)) where deleted_at is null;
 create unique index users_external_id on users (account_id, external_id) where deleted_at is null and external_id is not null;
+create index users_name on users (account_id, name, id) where deleted_at is null;
+create index users_created on users (account_id, created_at, id) where deleted_at is null;
+create index users_email_order on users (account_id, email, id) where deleted_at is null;
+create index users_role on users (account_id, role, id) where deleted_at is null;
 
 create table user_invitations (
   account_id bigint not null references accounts,
@@ -94,6 +98,8 @@ create table teams (
   created_at timestamptz not null,
   primary key (account_id, id)
 );
+create index teams_created on teams (account_id, created_at, id);
+create index teams_name on teams (account_id, name, id);
 
 create table team_members (
   account_id bigint not null,

@@ -1,0 +1,40 @@
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Antiphon.ApiTests.Users;
+
+/// <summary>Another server process on the database of a desk, as far as the desk can tell.</summary>
+internal sealed class SecondNode : IAsyncDisposable
+{
+    private readonly WebApplication app;
+
+    private SecondNode(WebApplication app) => this.app = app;
+
+    public static async Task<SecondNode> StartAsync(string connectionString)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Testing" });
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var node = new SecondNode(Server.Build(builder, connectionString));
+        await node.app.StartAsync();
+        return node;
+    }
+
+    public HttpClient Caller(AuthenticationHeaderValue authorization)
+    {
+        var caller = new HttpClient { BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()) };
+        caller.DefaultRequestHeaders.Authorization = authorization;
+        return caller;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();
+    }
+}
