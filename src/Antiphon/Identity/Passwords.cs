@@ -40,7 +40,7 @@ internal static class Passwords
         return CryptographicOperations.FixedTimeEquals(derived, Convert.FromBase64String(hash));
     }
 
-    // One password has one spelling, however the keyboard composed its accents (NIST SP 800-63B, 5.1.1.2).
+    // The bytes as they came: Unicode normalization needs ICU, and under InvariantGlobalization it silently does nothing.
     private static byte[] Derive(string password, byte[] salt, int iterations) =>
-        Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(password.Normalize(NormalizationForm.FormKC)), salt, iterations, HashAlgorithmName.SHA256, HashBytes);
+        Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(password), salt, iterations, HashAlgorithmName.SHA256, HashBytes);
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Antiphon.ApiTests.Furniture;
+using Antiphon.Data;
 using Antiphon.Identity;
 using Antiphon.Users.Invitations;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,7 +11,7 @@ namespace Antiphon.ApiTests.Users;
 /// <summary>Users, keys and events as tests of people need them.</summary>
 internal static class People
 {
-    public const string Password = "correct horse battery";
+    public const string Password = "correct horse batt\u00E9ry";
 
     public static async Task<JsonNode> InviteAsync(this Desk desk, string email, string role = "agent", string name = "Sam Reed") =>
         (await desk.Admin.PostJsonAsync("/api/users", new { email, name, role = new { name = role } })).Is(HttpStatusCode.Created).Json;
@@ -33,16 +34,9 @@ internal static class People
     /// <summary>A caller with a new key of that user.</summary>
     public static async Task<HttpClient> WithKeyAsync(this Desk desk, string email) => desk.Caller(email, await desk.KeyAsync(email));
 
-    /// <summary>The types of an object's events, oldest first.</summary>
-    public static async Task<List<string>> EventsOfAsync(this Desk desk, string objectType, long id) => await desk.InScopeAsync(services =>
-        services.GetRequiredService<Antiphon.Data.DeskDb>().ListAsync(
-            $"select type from events where account_id = {desk.Account.Id} and object_type = {objectType} and object_id = {id} order by id",
-            row => row.GetString(0),
-            CancellationToken.None));
-
     /// <summary>A ticket with an assignee, as other parts of the server would have made it.</summary>
     public static async Task<long> TicketAsync(this Desk desk, long? userId, long? teamId = null) => await desk.InScopeAsync(services =>
-        services.GetRequiredService<Antiphon.Data.DeskDb>().SingleAsync(
+        services.GetRequiredService<DeskDb>().SingleAsync(
             $"""
             insert into tickets (account_id, status, channel, via, assignee_user_id, assignee_team_id, created_at, processed_at, updated_at)
             values ({desk.Account.Id}, 'open', 'email', 'api', {userId}, {teamId}, now(), now(), now()) returning id
@@ -51,9 +45,9 @@ internal static class People
             CancellationToken.None));
 
     public static async Task<(long? UserId, long? TeamId)> AssigneesAsync(this Desk desk, long ticketId) => await desk.InScopeAsync(services =>
-        services.GetRequiredService<Antiphon.Data.DeskDb>().SingleAsync(
+        services.GetRequiredService<DeskDb>().SingleAsync(
             $"select assignee_user_id, assignee_team_id from tickets where account_id = {desk.Account.Id} and id = {ticketId}",
-            row => (Antiphon.Data.RowReading.Long(row, 0), Antiphon.Data.RowReading.Long(row, 1)),
+            row => (row.Long(0), row.Long(1)),
             CancellationToken.None));
 
     public static long Id(this JsonNode node) => (long)node["id"]!;
