@@ -1,6 +1,5 @@
-using Antiphon.ApiTests.Furniture;
+using System.Diagnostics;
 using Antiphon.Data.Embedded;
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Antiphon.ApiTests.Embedded;
@@ -30,9 +29,11 @@ internal sealed class Playground : IAsyncDisposable
 
     public EmbeddedPostgresOptions Options { get; }
 
-    public async Task<EmbeddedPostgres> StartAsync(EmbeddedPostgresOptions? options = null)
+    public RecordingLogger Log { get; } = new();
+
+    public async Task<EmbeddedPostgres> StartAsync(EmbeddedPostgresOptions? options = null, TimeProvider? clock = null)
     {
-        var server = await EmbeddedPostgres.StartAsync(options ?? Options, TimeProvider.System, NullLogger.Instance, TestContext.Current.CancellationToken);
+        var server = await EmbeddedPostgres.StartAsync(options ?? Options, clock ?? TimeProvider.System, Log, TestContext.Current.CancellationToken);
         _servers.Add(server);
         return server;
     }
@@ -55,6 +56,23 @@ internal sealed class Playground : IAsyncDisposable
     }
 
     public static async Task RunAsync(string connectionString, string statements) => await QueryAsync<int>(connectionString, statements + "; select 1");
+
+    /// <summary>Creates the database and stops it, for tests about what is found later.</summary>
+    public async Task<string> CreateAsync(string statements)
+    {
+        await using var server = await StartAsync();
+        await RunAsync(server.ConnectionString, statements);
+        return server.Cluster;
+    }
+
+    /// <summary>A server of that cluster which no Antiphon owns, as one that was killed leaves it.</summary>
+    public async Task<Process> StartOrphanAsync(string cluster)
+    {
+        var account = await ServerAccount.ChooseAsync(Options, cluster, TestContext.Current.CancellationToken);
+        var site = new ServerSite(Options.DataDirectory, cluster, PostgresBinaries.Find(Options), account, Options);
+        var postmaster = await Postmaster.StartAsync(site, TimeProvider.System, TestContext.Current.CancellationToken);
+        return Process.GetProcessById(postmaster.ProcessId);
+    }
 
     public async ValueTask DisposeAsync()
     {

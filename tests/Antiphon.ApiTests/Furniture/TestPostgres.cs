@@ -38,6 +38,8 @@ internal sealed class TestPostgres
         ["autovacuum_naptime"] = "10min",
     };
 
+    public string Cluster => _server.Cluster;
+
     public static Task<TestPostgres> SharedAsync() => Shared.Value;
 
     /// <summary>Creates the template at the first call with its name; later calls, also concurrent ones, get the same.</summary>

@@ -13,6 +13,19 @@ internal static class DataPlace
 
     public static string LockIn(string dataDirectory) => Path.Combine(dataDirectory, "antiphon.lock");
 
+    /// <summary>The path without symbolic links on the way, as the kernel names it.</summary>
+    public static string Physical(string path)
+    {
+        if (Path.GetDirectoryName(path) is not { } parent)
+        {
+            return path;
+        }
+
+        parent = Physical(parent);
+        path = Path.Combine(parent, Path.GetFileName(path));
+        return new DirectoryInfo(path).LinkTarget is { } target ? Physical(Path.GetFullPath(target, parent)) : path;
+    }
+
     public static void CreatePrivate(string directory, bool passable)
     {
         if (OperatingSystem.IsWindows())
@@ -32,7 +45,7 @@ internal static class DataPlace
         {
             var elsewhere = Path.GetFullPath(target, dataDirectory);
             return Directory.Exists(elsewhere)
-                ? elsewhere
+                ? Physical(elsewhere)
                 : throw new EmbeddedPostgresException($"{link} leads to {elsewhere}, which does not exist; put the database back there, or remove the link to begin a new one.");
         }
 
@@ -48,7 +61,7 @@ internal static class DataPlace
 
         var shared = Path.GetFullPath(options.SharedDirectory);
         CreatePrivate(shared, passable: true);
-        return Path.Combine(shared, "postgres-" + Guid.CreateVersion7().ToString("N"));
+        return Path.Combine(Physical(shared), "postgres-" + Guid.CreateVersion7().ToString("N"));
     }
 
     private static async Task<bool> IsPassableAsync(string dataDirectory, ServerAccount account, CancellationToken cancellationToken)

@@ -8,6 +8,8 @@ namespace Antiphon.Data.Embedded;
 /// </summary>
 internal static class EarlierServer
 {
+    private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(15);
+
     public static async Task<bool> ClearAsync(ServerSite site, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (PidFile.Read(site.Cluster) is not { } pidFile)
@@ -16,10 +18,10 @@ internal static class EarlierServer
         }
 
         using var process = Find(pidFile.ProcessId);
-        var isOrphan = process is not null && IsServerOf(site.Cluster, process);
+        var isOrphan = process is not null && IsServerOf(site.Cluster, process, pidFile);
         if (isOrphan)
         {
-            await Postmaster.StopAsync(site, process!.WaitForExitAsync(cancellationToken), clock, cancellationToken);
+            await Postmaster.StopAsync(site, process!.Id, process.WaitForExitAsync(cancellationToken), clock, cancellationToken);
         }
         else
         {
@@ -38,11 +40,12 @@ internal static class EarlierServer
     /// <summary>Backends whose postmaster was killed end by themselves, but only when they next wait for something; a new server may not start before.</summary>
     public static void KillBackends(string cluster)
     {
-        foreach (var process in Process.GetProcessesByName("postgres"))
+        // Not by name: a backend's is "postgres: " and what it does.
+        foreach (var process in Process.GetProcesses())
         {
             using (process)
             {
-                if (WorkingDirectory(process) == cluster)
+                if (IsPostgres(process) && WorkingDirectory(process) == cluster)
                 {
                     process.Kill();
                 }
@@ -57,7 +60,7 @@ internal static class EarlierServer
         {
             using (process)
             {
-                if (IsServerOf(cluster, process))
+                if (IsServerOf(cluster, process, pidFile))
                 {
                     process.Kill();
                 }
@@ -79,8 +82,33 @@ internal static class EarlierServer
         }
     }
 
-    private static bool IsServerOf(string cluster, Process process) =>
-        process.ProcessName.StartsWith("postgres", StringComparison.Ordinal) && (WorkingDirectory(process) is not { } directory || directory == cluster);
+    private static bool IsServerOf(string cluster, Process process, PidFile pidFile)
+    {
+        try
+        {
+            return IsPostgres(process) && (WorkingDirectory(process) is { } directory ? directory == cluster : WasStartedBy(process, pidFile));
+        }
+        catch (InvalidOperationException)
+        {
+            // It ended while we looked.
+            return false;
+        }
+    }
+
+    private static bool IsPostgres(Process process)
+    {
+        try
+        {
+            return process.ProcessName.StartsWith("postgres", StringComparison.Ordinal);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private static bool WasStartedBy(Process process, PidFile pidFile) =>
+        pidFile.Started is { } started && (started - new DateTimeOffset(process.StartTime)).Duration() < Tolerance;
 
     // PostgreSQL's processes all work in their data directory. Only Linux tells.
     private static string? WorkingDirectory(Process process)

@@ -45,6 +45,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         try
         {
             locks.Push(OpenDirectory(dataDirectory));
+            dataDirectory = DataPlace.Physical(dataDirectory);
             var site = await PrepareAsync(dataDirectory, options, logger, locks, cancellationToken);
             var secret = await ServerSecret.ReadOrCreateAsync(dataDirectory, Embedded.Cluster.Exists(site.Cluster), cancellationToken);
             await Embedded.Cluster.EnsureAsync(site, secret, cancellationToken);
@@ -106,11 +107,12 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         var found = PostgresBinaries.Find(options);
         var account = await ServerAccount.ChooseAsync(options, DataPlace.LinkIn(dataDirectory), cancellationToken);
         var cluster = await DataPlace.ResolveAsync(dataDirectory, account, options, cancellationToken);
+
+        // A copy of the data directory may carry a copy of the link, and two servers in one cluster would destroy it.
+        locks.Push(DirectoryLock.TryTake(cluster + ".lock")
+            ?? throw new EmbeddedPostgresException($"Another Antiphon already uses the database {cluster}, to which {dataDirectory} leads.") { IsInUse = true });
         if (cluster != DataPlace.LinkIn(dataDirectory))
         {
-            // A copy of the data directory carries a copy of the link, and two servers in one cluster would destroy it.
-            locks.Push(DirectoryLock.TryTake(cluster + ".lock")
-                ?? throw new EmbeddedPostgresException($"Another Antiphon already uses the database {cluster}, to which {dataDirectory} leads."));
             logger.ServerElsewhere(account.UserName, dataDirectory, cluster);
         }
 

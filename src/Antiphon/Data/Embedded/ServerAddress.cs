@@ -20,6 +20,9 @@ internal sealed record ServerAddress(string Host, int Port, string? TemporaryDir
 
     public bool IsSocket => Path.IsPathRooted(Host);
 
+    // Npgsql takes a comma for the end of a host.
+    private bool CanHoldSocket => Encoding.UTF8.GetByteCount(SocketFile) <= LongestSocketPath && !Host.Contains(',', StringComparison.Ordinal);
+
     public string SocketFile => Path.Combine(Host, $".s.PGSQL.{Port}");
 
     public static async Task<ServerAddress> ChooseAsync(string cluster, EmbeddedPostgresOptions options, ServerAccount account, CancellationToken cancellationToken)
@@ -30,18 +33,31 @@ internal sealed record ServerAddress(string Host, int Port, string? TemporaryDir
         }
 
         var beside = new ServerAddress(cluster, DefaultPort);
-        if (Encoding.UTF8.GetByteCount(beside.SocketFile) <= LongestSocketPath)
+        if (beside.CanHoldSocket)
         {
             return beside;
         }
 
-        // CreateTempSubdirectory closes the directory to others (0700).
-        var directory = Directory.CreateTempSubdirectory(TemporaryPrefix).FullName;
-        await account.OwnAsync(directory, cancellationToken);
-        var address = new ServerAddress(directory, DefaultPort, directory);
-        return Encoding.UTF8.GetByteCount(address.SocketFile) <= LongestSocketPath && await account.MayAsync("-w", directory, cancellationToken)
-            ? address
-            : throw new EmbeddedPostgresException($"A unix socket fits neither {cluster} nor {directory}; set TMPDIR to a short directory that every account may enter.");
+        foreach (var place in new[] { Path.GetTempPath(), "/tmp" })
+        {
+            var directory = Path.Combine(place, TemporaryPrefix + Guid.CreateVersion7().ToString("N"));
+            var address = new ServerAddress(directory, DefaultPort, directory);
+            if (!address.CanHoldSocket)
+            {
+                continue;
+            }
+
+            DataPlace.CreatePrivate(directory, passable: false);
+            await account.OwnAsync(directory, cancellationToken);
+            if (await account.MayAsync("-w", directory, cancellationToken))
+            {
+                return address;
+            }
+
+            address.RemoveTemporaryDirectory();
+        }
+
+        throw new EmbeddedPostgresException($"The path of {cluster} is too long for a unix socket; set TMPDIR to a short directory that every account may enter.");
     }
 
     public string ConnectionString(string secret, string database = Database) => new NpgsqlConnectionStringBuilder

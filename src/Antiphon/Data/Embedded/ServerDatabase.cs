@@ -20,9 +20,9 @@ internal static class ServerDatabase
         {
             throw new EmbeddedPostgresException($"The database in {site.DataDirectory} has another password than {ServerSecret.PathIn(site.DataDirectory)}; put that file back from a backup.", e);
         }
-        catch (PostgresException e)
+        catch (NpgsqlException e)
         {
-            throw Complaint.Explain(e.MessageText + " " + e.Detail, site.DataDirectory, "PostgreSQL refuses connections in");
+            throw Complaint.Explain((e.InnerException ?? e).Message, site.DataDirectory, "PostgreSQL refuses connections in");
         }
     }
 

@@ -36,7 +36,7 @@ internal static class ServerSettings
         foreach (var (name, value) in BuiltIn(address).Concat(options.Settings.OrderBy(setting => setting.Key, StringComparer.Ordinal)))
         {
             // The last line of a name wins.
-            text.Append(name).Append(" = '").Append(value.Replace("'", "''", StringComparison.Ordinal)).AppendLine("'");
+            text.Append(name).Append(" = '").Append(value.Replace("\\", @"\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal)).AppendLine("'");
         }
 
         return text.AppendLine($"include_if_exists = '{LocalFile}'").ToString();
@@ -49,7 +49,7 @@ internal static class ServerSettings
         {
             ["listen_addresses"] = address.IsSocket ? string.Empty : address.Host,
             ["port"] = address.Port.ToString(CultureInfo.InvariantCulture),
-            ["unix_socket_directories"] = address.IsSocket ? address.Host : string.Empty,
+            ["unix_socket_directories"] = address.IsSocket ? $"\"{address.Host.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : string.Empty,
             ["unix_socket_permissions"] = "0700",
             ["password_encryption"] = "scram-sha-256",
             ["max_connections"] = "120",

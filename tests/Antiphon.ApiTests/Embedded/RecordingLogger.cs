@@ -1,0 +1,28 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+
+namespace Antiphon.ApiTests.Embedded;
+
+/// <summary>Lets a test wait until the server's supervision says what it did.</summary>
+internal sealed class RecordingLogger : ILogger
+{
+    private readonly Channel<string> _messages = Channel.CreateUnbounded<string>();
+
+    public async Task WaitForAsync(string part)
+    {
+        await foreach (var message in _messages.Reader.ReadAllAsync(TestContext.Current.CancellationToken))
+        {
+            if (message.Contains(part, StringComparison.Ordinal))
+            {
+                return;
+            }
+        }
+    }
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        _messages.Writer.TryWrite(formatter(state, exception));
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+}
