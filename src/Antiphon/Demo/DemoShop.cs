@@ -1,0 +1,34 @@
+using Antiphon.Demo.Writing;
+
+namespace Antiphon.Demo;
+
+/// <summary>
+/// A whole invented outdoor shop with its support history: what a new account shows when its owner asks for demo data.
+/// The same seed and the same moment give the same shop, so that screenshots, tests and bug reports agree.
+/// </summary>
+internal sealed record DemoShop(
+    DemoBrand Brand,
+    IReadOnlyList<DemoTeam> Teams,
+    IReadOnlyList<DemoAgent> Agents,
+    IReadOnlyList<DemoTag> Tags,
+    IReadOnlyList<DemoCustomer> Customers,
+    IReadOnlyList<DemoTicket> Tickets)
+{
+    public const int WindowDays = 90;
+
+    public static DemoShop Generate(int seed, DateTimeOffset now) =>
+        new ShopWriter(DemoContent.Load(), new Dice(seed), Moment.Truncate(now.ToUniversalTime())).Write();
+}
+
+/// <summary>The names and addresses the shop writes from.</summary>
+internal sealed record DemoBrand(string Name, string SupportEmail, string ReturnsEmail, string Phone, string Whatsapp, string Instagram);
+
+internal sealed record DemoTeam(string Key, string Name, string Description, string Emoji);
+
+internal sealed record DemoAgent(
+    string Key, string Name, string Email, string Role, string Language, string Country, string Timezone, string Bio, IReadOnlyList<DemoTeam> Teams, DateTimeOffset CreatedAt)
+{
+    public string FirstName => Name.Split(' ')[0];
+}
+
+internal sealed record DemoTag(string Name, string Description, string Color);
