@@ -75,10 +75,10 @@ public sealed partial class DemoContentTests
         {
             using var reader = new StreamReader(typeof(DemoContent).Assembly.GetManifestResourceStream(name)!);
             var text = reader.ReadToEnd();
-            Assert.All(Domain().Matches(text), match => Assert.EndsWith(".example", match.Groups[1].Value, StringComparison.Ordinal));
+            Assert.All(Domain().Matches(text), match => Assert.EndsWith(".example", match.Groups["domain"].Value, StringComparison.Ordinal));
         }
     }
 
-    [GeneratedRegex(@"(?:https?://|@)([\w-]+(?:\.[\w-]+)+)", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"(https?://|@)(?<domain>[\w-]+(\.[\w-]+)+)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Domain();
 }

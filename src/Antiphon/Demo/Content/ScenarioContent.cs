@@ -6,6 +6,10 @@ namespace Antiphon.Demo;
 /// <param name="Steps">What always happens, in order.</param>
 /// <param name="Countries">Where the customer lives; anywhere when null.</param>
 /// <param name="Endings">One of these follows the steps.</param>
+/// <param name="Stories">
+/// How many stories are told side by side: the n-th variant of the question belongs to the n-th of the answer, in every step that has as many variants.
+/// 0 when all variants go with one another.
+/// </param>
 internal sealed record ScenarioContent(
     string Key,
     string Language,
@@ -19,9 +23,11 @@ internal sealed record ScenarioContent(
     EndingContent[]? Endings = null,
     string End = ScenarioEnd.Closed,
     string? Audience = null,
-    string[]? Countries = null);
+    string[]? Countries = null,
+    int Stories = 0);
 
-internal sealed record EndingContent(StepContent[] Steps, string End = ScenarioEnd.Closed, string[]? Tags = null, string? Priority = null);
+/// <param name="For">The stories that can end like this; all when null.</param>
+internal sealed record EndingContent(StepContent[] Steps, string End = ScenarioEnd.Closed, string[]? Tags = null, string? Priority = null, int[]? For = null);
 
 /// <summary>One message; exactly one of customer, agent and note is given.</summary>
 /// <param name="After">Least and most hours since the message before; the channel decides when null.</param>

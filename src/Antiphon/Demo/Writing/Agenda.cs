@@ -13,16 +13,17 @@ internal sealed class Agenda(Dice dice, DateTimeOffset now)
 
     public DateTimeOffset Now => now;
 
+    /// <param name="staffed">Only while somebody who speaks the customer's language is at work.</param>
     /// <param name="recent">True for the tickets that fill the inbox today; the others lie anywhere in the window.</param>
-    public DateTimeOffset Arrival(TimeSpan utcOffset, bool staffed, bool recent)
+    public DateTimeOffset Arrival(DemoCustomer customer, bool staffed, bool recent)
     {
         while (true)
         {
             // The exponent leans to the recent end: the shop grows.
-            var age = recent ? dice.Between(0.01, RecentDays) : RecentDays + ((DemoShop.WindowDays - RecentDays - 0.05) * (1 - Math.Pow(dice.Unit(), 0.8)));
+            var age = recent ? 0.005 + (RecentDays * Math.Pow(dice.Unit(), 1.6)) : RecentDays + ((DemoShop.WindowDays - RecentDays - 0.05) * (1 - Math.Pow(dice.Unit(), 0.8)));
             var time = now.AddDays(-age);
-            var local = time + utcOffset;
-            var open = !staffed || (IsWeekday(time) && time.Hour is >= 8 and < 16) || (time.DayOfWeek == DayOfWeek.Saturday && time.Hour is >= 9 and < 13);
+            var local = time + customer.UtcOffset;
+            var open = !staffed || (IsWeekday(time) && time.Hour is >= 8 and < 16) || (customer.Language == "en" && time.DayOfWeek == DayOfWeek.Saturday && time.Hour is >= 10 and < 16);
             if (open && dice.Chance(HourWeights[local.Hour] * DayWeights[(int)local.DayOfWeek]))
             {
                 return Moment.Truncate(time);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Antiphon.Demo.Writing;
 
@@ -8,7 +7,7 @@ internal sealed record Persona(DemoCustomer Customer, LocaleContent Locale, Mann
 
 internal sealed class CustomerWriter(DemoContent content, Dice dice, DateTimeOffset now)
 {
-    private readonly HashSet<string> taken = new(StringComparer.Ordinal);
+    private readonly HashSet<string> taken = new([content.Shop.Brand.Whatsapp, content.Shop.Brand.Phone], StringComparer.Ordinal);
     private int next = 2107;
 
     public IReadOnlyList<Persona> Write()
@@ -26,7 +25,9 @@ internal sealed class CustomerWriter(DemoContent content, Dice dice, DateTimeOff
         for (var i = 0; i < locale.Count; i++)
         {
             var name = locale.Names is { } names ? names[i] : $"{first.Deal()} {last.Deal()}";
-            yield return new Persona(Customer(locale, name), locale, manners.Deal());
+            // What nobody asked for comes with a stiff greeting.
+            var manner = locale.Audience is null ? manners.Deal() : content.Languages[locale.Language].Manners[1];
+            yield return new Persona(Customer(locale, name), locale, manner);
         }
     }
 
@@ -38,7 +39,7 @@ internal sealed class CustomerWriter(DemoContent content, Dice dice, DateTimeOff
             .Replace("{street}", dice.Pick(locale.Streets), StringComparison.Ordinal);
         var number = next += dice.Between(1, 23);
         var orders = (int)Math.Ceiling(dice.Around(2.2, 0.8));
-        var tier = orders >= 6 ? "gold" : orders >= 4 ? "silver" : "basic";
+        var tier = orders >= 7 ? "gold" : orders >= 4 ? "silver" : "basic";
         return new DemoCustomer(
             $"cust-{number}",
             name,
@@ -131,10 +132,22 @@ internal sealed class CustomerWriter(DemoContent content, Dice dice, DateTimeOff
 
     private static string[] Plain(string name)
     {
-        var decomposed = name.ToLowerInvariant()
-            .Replace("ä", "ae", StringComparison.Ordinal).Replace("ö", "oe", StringComparison.Ordinal).Replace("ü", "ue", StringComparison.Ordinal)
-            .Replace("ß", "ss", StringComparison.Ordinal).Replace("ø", "o", StringComparison.Ordinal)
-            .Normalize(NormalizationForm.FormD);
-        return string.Concat(decomposed.Where(sign => char.IsAsciiLetterOrDigit(sign) || sign == ' ')).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        // By hand: with an invariant culture the runtime does not take letters apart.
+        var letters = name.ToLowerInvariant().Select(letter => letter switch
+        {
+            'ä' => "ae",
+            'ö' => "oe",
+            'ü' => "ue",
+            'ß' => "ss",
+            'é' or 'è' or 'ê' or 'ë' => "e",
+            'à' or 'â' or 'å' => "a",
+            'î' or 'ï' => "i",
+            'ô' or 'ø' => "o",
+            'ù' or 'û' => "u",
+            'ç' => "c",
+            ' ' => " ",
+            _ => char.IsAsciiLetterOrDigit(letter) ? letter.ToString() : "",
+        });
+        return string.Concat(letters).Split(' ', StringSplitOptions.RemoveEmptyEntries);
     }
 }

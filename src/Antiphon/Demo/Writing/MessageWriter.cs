@@ -8,7 +8,7 @@ internal sealed class MessageWriter(DemoContent content, Phrasebook phrases, Dic
         var customer = thread.Customer;
         var manner = thread.Manner;
         string Slot(string name) => Resolve(thread, name, at, voice: null);
-        var said = phrases.Say(step.Variants, Slot);
+        var said = Say(thread, step.Variants, Slot);
         var first = !thread.Messages.Any(message => !message.FromAgent);
         if (channel.IsLetter)
         {
@@ -61,7 +61,7 @@ internal sealed class MessageWriter(DemoContent content, Phrasebook phrases, Dic
         var agent = thread.Agent!;
         var voice = agent.Voices[thread.Language];
         string Slot(string name) => Resolve(thread, name, at, voice);
-        var said = phrases.Say(step.Variants, Slot);
+        var said = Say(thread, step.Variants, Slot);
         var first = !thread.Messages.Any(message => message is { FromAgent: true, Public: true } && message.Agent!.Key == agent.Key);
         if (channel.IsLetter)
         {
@@ -102,7 +102,7 @@ internal sealed class MessageWriter(DemoContent content, Phrasebook phrases, Dic
 
     public DemoMessage Note(ThreadState thread, StepContent step, DateTimeOffset at)
     {
-        var said = phrases.Say(step.Variants, name => Resolve(thread, name, at, thread.Agent!.Voices[thread.Language]));
+        var said = Say(thread, step.Variants, name => Resolve(thread, name, at, thread.Agent!.Voices[thread.Language]));
         var agent = thread.Cast.Agent(thread.Agent!);
         return new DemoMessage
         {
@@ -128,6 +128,9 @@ internal sealed class MessageWriter(DemoContent content, Phrasebook phrases, Dic
             OpenedAt = null,
         };
     }
+
+    public string Say(ThreadState thread, string[] variants, Func<string, string> slot) =>
+        variants.Length == thread.Scenario.Stories ? phrases.Fill(variants[thread.Story], slot) : phrases.Say(variants, slot);
 
     public string Resolve(ThreadState thread, string slot, DateTimeOffset at, VoiceContent? voice)
     {
@@ -166,10 +169,11 @@ internal sealed class MessageWriter(DemoContent content, Phrasebook phrases, Dic
 
     private static string Subject(ThreadState thread, string prefix) => thread.Messages.Count == 0 ? thread.Subject : prefix + thread.Subject;
 
-    /// <summary>After a greeting that ends in a comma German goes on in lower case; the other languages do not.</summary>
+    /// <summary>After a greeting that ends in a comma German goes on in lower case (but for the polite pronoun); the other languages do not.</summary>
     private static string Letter(ThreadState thread, string hello, string said, string? closing, string bye)
     {
-        var body = thread.Language == "de" && hello.EndsWith(',') ? said : Capitalized(said);
+        var goesOn = thread.Language == "de" && hello.EndsWith(',') && !said.StartsWith("Sie ", StringComparison.Ordinal);
+        var body = goesOn ? char.ToLowerInvariant(said[0]) + said[1..] : Capitalized(said);
         return string.Join("\n\n", new[] { hello, body, closing, bye }.Where(part => !string.IsNullOrEmpty(part)));
     }
 

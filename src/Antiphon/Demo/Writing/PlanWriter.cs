@@ -3,7 +3,7 @@ namespace Antiphon.Demo.Writing;
 /// <summary>Spreads the scenarios over customers and days, each customer over different scenarios.</summary>
 internal sealed class PlanWriter(DemoContent content, Agenda agenda, Dice dice)
 {
-    private const double RecentShare = 0.15;
+    private const double RecentShare = 0.19;
     private const double NewCustomerShare = 0.6;
 
     private readonly Dictionary<string, int> written = new(StringComparer.Ordinal);
@@ -25,8 +25,10 @@ internal sealed class PlanWriter(DemoContent content, Agenda agenda, Dice dice)
         {
             var scenario = scenarios.Deal();
             var persona = Writer(writers, scenario);
+            // What the shop writes first waits for a shift, which may be days away.
+            var fromShop = scenario.Steps[0].Customer is null;
             yield return new(
-                scenario, persona.Customer, persona.Locale, persona.Manner, habits, agenda.Arrival(persona.Customer.UtcOffset, habits.Live, dice.Chance(RecentShare)));
+                scenario, persona.Customer, persona.Locale, persona.Manner, habits, agenda.Arrival(persona.Customer, dice.Chance(habits.ByDay), !fromShop && dice.Chance(RecentShare)));
         }
     }
 

@@ -3,25 +3,39 @@ namespace Antiphon.Demo.Writing;
 /// <summary>Who answers: an agent of the team who speaks the customer's language, on duty if the customer is waiting in a chat.</summary>
 internal sealed class Roster(IReadOnlyList<AgentContent> agents, Dice dice)
 {
+    private const double TakenAtOnce = 0.7;
+
     public AgentContent Lead { get; } = agents.First(agent => agent.Role == "admin");
 
     public AgentContent Pick(string team, string language, DateTimeOffset at, bool live)
     {
         AgentContent[] speakers = [.. agents.Where(agent => agent.Voices.ContainsKey(language))];
         AgentContent[] members = [.. speakers.Where(agent => agent.Teams.Contains(team))];
-        AgentContent[] present = live ? [.. members.Where(agent => Agenda.IsAtWork(agent, at))] : members;
+        AgentContent[] present = live || dice.Chance(TakenAtOnce) ? [.. members.Where(agent => Agenda.IsAtWork(agent, at))] : members;
         if (live && present.Length == 0)
         {
             present = [.. speakers.Where(agent => Agenda.IsAtWork(agent, at))];
         }
 
-        // Members of several teams lead them; the daily work is done by the others.
-        return Weighted(present.Length > 0 ? present : members.Length > 0 ? members : speakers);
+        return Weighted(present.Length > 0 ? present : members.Length > 0 ? members : speakers, team, language);
     }
 
-    private AgentContent Weighted(AgentContent[] candidates)
+    private AgentContent Weighted(AgentContent[] candidates, string team, string language)
     {
-        var agent = dice.Pick(candidates);
-        return agent.Teams.Length > 1 && dice.Chance(0.6) ? dice.Pick(candidates) : agent;
+        var drawn = dice.Unit() * candidates.Sum(agent => Weight(agent, team, language));
+        foreach (var agent in candidates)
+        {
+            drawn -= Weight(agent, team, language);
+            if (drawn <= 0)
+            {
+                return agent;
+            }
+        }
+
+        return candidates[^1];
     }
+
+    /// <summary>The lead answers little, helpers from another team less than its own people, and who speaks French is kept free for French.</summary>
+    private double Weight(AgentContent agent, string team, string language) =>
+        (agent == Lead ? 0.3 : 1) * (agent.Teams[0] == team ? 1 : 0.55) * (language == "en" && agent.Voices.Count > 1 ? 0.5 : 1);
 }

@@ -4,7 +4,7 @@ namespace Antiphon.Demo.Writing;
 internal sealed record TicketPlan(ScenarioContent Scenario, DemoCustomer Customer, LocaleContent Locale, MannerContent Manner, ChannelHabits Channel, DateTimeOffset At);
 
 /// <summary>A conversation while it is being written.</summary>
-internal sealed class ThreadState(TicketPlan plan, TicketFacts facts, DemoCast cast)
+internal sealed class ThreadState(TicketPlan plan, TicketFacts facts, DemoCast cast, int story)
 {
     public DemoCast Cast => cast;
     public ScenarioContent Scenario => plan.Scenario;
@@ -13,6 +13,10 @@ internal sealed class ThreadState(TicketPlan plan, TicketFacts facts, DemoCast c
     public ChannelHabits Channel => plan.Channel;
     public string Language => plan.Scenario.Language;
     public TicketFacts Facts => facts;
+
+    /// <summary>See <see cref="ScenarioContent.Stories"/>.</summary>
+    public int Story => story;
+
     public string Subject { get; set; } = "";
     public string Priority { get; set; } = plan.Scenario.Priority;
     public string Status { get; set; } = "open";

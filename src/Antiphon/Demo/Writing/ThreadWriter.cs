@@ -3,19 +3,21 @@ namespace Antiphon.Demo.Writing;
 /// <summary>Plays a scenario from its first message until it ends or the present is reached; what lies in the future has not been written yet.</summary>
 internal sealed class ThreadWriter(DemoContent content, DemoCast cast, Agenda agenda, Roster roster, Phrasebook phrases, Dice dice)
 {
+    private readonly StoryTeller stories = new(dice, agenda.Now);
     private readonly MessageWriter messages = new(content, phrases, dice, agenda.Now);
     private readonly TicketDesk desk = new(cast, agenda, roster, dice);
 
     public DemoTicket Write(TicketPlan plan, int orderNumber)
     {
         var facts = new TicketFacts(content, plan, orderNumber, dice);
-        var thread = new ThreadState(plan, facts, cast);
+        var story = stories.Story(plan.Scenario);
+        var thread = new ThreadState(plan, facts, cast, story);
         if (plan.Scenario.Subjects is { } subjects)
         {
-            thread.Subject = phrases.Say(subjects, slot => messages.Resolve(thread, slot, plan.At, voice: null));
+            thread.Subject = messages.Say(thread, subjects, slot => messages.Resolve(thread, slot, plan.At, voice: null));
         }
 
-        var ending = plan.Scenario.Endings is { } endings ? dice.Pick(endings) : null;
+        var ending = stories.Ending(plan, story);
         if (plan.Scenario.Steps.Concat(ending?.Steps ?? []).All(step => Play(thread, step)))
         {
             desk.Conclude(thread, ending);

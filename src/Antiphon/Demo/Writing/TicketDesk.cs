@@ -4,11 +4,11 @@ namespace Antiphon.Demo.Writing;
 internal sealed class TicketDesk(DemoCast cast, Agenda agenda, Roster roster, Dice dice)
 {
     private const double PauseInHours = 16;
-    private const double PatienceInDays = 9;
+    private const double PatienceInDays = 14;
 
     public void TakeOver(ThreadState thread, AgentContent agent, string team, DateTimeOffset at)
     {
-        var moment = Before(thread, at);
+        var moment = thread.Last is null ? at : Before(thread, at);
         if (thread.Agent is null)
         {
             thread.OpenedAt = moment;
@@ -47,7 +47,7 @@ internal sealed class TicketDesk(DemoCast cast, Agenda agenda, Roster roster, Di
         switch (ending is null ? thread.Scenario.End : ending.End)
         {
             case ScenarioEnd.Closed:
-                Close(thread, agent, thread.Last!.FromAgent ? Soon(thread.At) : agenda.AtWork(agent, thread.At.AddMinutes(dice.Around(thread.Channel.Live ? 2 : 55, 0.7))));
+                Close(thread, agent, ClosingTime(thread, agent));
                 break;
             case ScenarioEnd.Open when (agenda.Now - thread.At).TotalDays > PatienceInDays:
                 Close(thread, agent, agenda.AtWork(agent, thread.At.AddDays(dice.Between(5.0, 8.0))));
@@ -79,10 +79,21 @@ internal sealed class TicketDesk(DemoCast cast, Agenda agenda, Roster roster, Di
         }
     }
 
+    /// <summary>After an answer the agent closes at once or gives the customer some days; after a thank-you there is nothing to wait for.</summary>
+    private DateTimeOffset ClosingTime(ThreadState thread, AgentContent agent)
+    {
+        if (!thread.Last!.FromAgent)
+        {
+            return agenda.AtWork(agent, thread.At.AddMinutes(dice.Around(thread.Channel.Live ? 2 : 55, 0.7)));
+        }
+
+        return dice.Chance(thread.Channel.Live ? 0.8 : 0.3) ? Soon(thread.At) : agenda.AtWork(agent, thread.At.AddDays(dice.Between(2.0, 6.0)));
+    }
+
     private void Snooze(ThreadState thread, AgentContent agent)
     {
         var from = Soon(thread.At);
-        var until = Moment.Truncate(agenda.AtWork(agent, thread.At.AddDays(dice.Between(6.0, 20.0))));
+        var until = Moment.Truncate(agenda.AtWork(agent, thread.At.AddDays(dice.Between(10.0, 28.0))));
         thread.Change(DemoChangeKind.Snoozed, from, agent);
         thread.ClosedAt = from;
         if (until > agenda.Now)
@@ -159,7 +170,7 @@ internal sealed class TicketDesk(DemoCast cast, Agenda agenda, Roster roster, Di
     private IEnumerable<string> FirstTags(ThreadState thread)
     {
         IEnumerable<string> tags = thread.Scenario.Tags;
-        if (thread.Customer.Data.TryGetValue("tier", out var tier) && tier == "gold" && dice.Chance(0.8))
+        if (thread.Customer.Data.TryGetValue("tier", out var tier) && tier == "gold" && dice.Chance(0.6))
         {
             tags = tags.Append("vip");
         }

@@ -12,9 +12,9 @@ internal sealed class TicketFacts
 
     public TicketFacts(DemoContent content, TicketPlan plan, int orderNumber, Dice dice)
     {
-        var (scenario, customer, locale) = (plan.Scenario, plan.Customer, plan.Locale);
+        var (scenario, locale) = (plan.Scenario, plan.Locale);
         language = content.Languages[scenario.Language];
-        customer = customer;
+        customer = plan.Customer;
         var products = content.Catalogue.Products;
         var product = dice.Pick([.. products.Where(candidate => scenario.Kinds?.Contains(candidate.Kind) ?? content.Catalogue.Kinds[candidate.Kind].HasSizes)]);
         var other = dice.Pick([.. products.Where(candidate => candidate != product && candidate.Kind == product.Kind).DefaultIfEmpty(product)]);
@@ -25,6 +25,7 @@ internal sealed class TicketFacts
         var otherPrice = other.Price[customer.Currency];
         var percent = dice.Pick([10, 15, 20]);
         var tracking = dice.Pick(["WM", "PX", "TR"]) + dice.Digits(9);
+        var weeks = dice.Between(2, 4);
         var returnNumber = "R" + dice.Digits(5);
         var ordered = plan.At.AddDays(-dice.Between(3.0, 11.0));
         Total = price;
@@ -72,11 +73,13 @@ internal sealed class TicketFacts
             ["trip"] = dice.Pick(language.Trips),
             ["relative"] = dice.Pick(language.Relatives),
             ["height"] = dice.Pick(language.Heights),
-            ["chest"] = dice.Between(86, 112).ToString(CultureInfo.InvariantCulture),
-            ["waist"] = dice.Between(70, 98).ToString(CultureInfo.InvariantCulture),
-            ["foot"] = dice.Between(235, 292).ToString(CultureInfo.InvariantCulture),
+            ["chest"] = BodyMeasure.Chest(size, dice).ToString(CultureInfo.InvariantCulture),
+            ["waist"] = BodyMeasure.Waist(sizes[size], dice).ToString(CultureInfo.InvariantCulture),
+            ["foot"] = BodyMeasure.Foot(sizes[size], dice).ToString(CultureInfo.InvariantCulture),
+            ["card"] = dice.Digits(4),
             ["days"] = dice.Between(4, 8).ToString(CultureInfo.InvariantCulture),
-            ["weeks"] = dice.Between(2, 4).ToString(CultureInfo.InvariantCulture),
+            ["weeks"] = weeks.ToString(CultureInfo.InvariantCulture),
+            ["return_date"] = Date(plan.At.AddDays((-7 * weeks) - 1)),
             ["hour"] = dice.Between(9, 11).ToString(CultureInfo.InvariantCulture),
         };
         foreach (var (name, word) in kind.Plural ? language.Plural : language.Singular)
