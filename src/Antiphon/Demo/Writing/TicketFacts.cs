@@ -35,8 +35,6 @@ internal sealed class TicketFacts
             ["first"] = customer.FirstName,
             ["last"] = customer.LastName,
             ["name"] = customer.Name,
-            ["email"] = customer.Email ?? "",
-            ["phone"] = customer.AddressOf("phone") ?? "",
             ["street"] = customer.Address.Street,
             ["city"] = customer.Address.City,
             ["postcode"] = customer.Address.Postcode,
@@ -82,6 +80,15 @@ internal sealed class TicketFacts
             ["return_date"] = Date(plan.At.AddDays((-7 * weeks) - 1)),
             ["hour"] = dice.Between(9, 11).ToString(CultureInfo.InvariantCulture),
         };
+        foreach (var type in new[] { "email", "phone" })
+        {
+            // A text that names an address of the customer is only for channels where there is one.
+            if (customer.AddressOf(type) is { } address)
+            {
+                values[type] = address;
+            }
+        }
+
         foreach (var (name, word) in kind.Plural ? language.Plural : language.Singular)
         {
             values[name] = word;
