@@ -17,7 +17,8 @@ public sealed partial class DemoContentTests
         var personas = new CustomerWriter(content, dice, Now).Write();
         foreach (var scenario in content.Scenarios)
         {
-            var persona = personas.First(candidate => candidate.Locale.Language == scenario.Language);
+            var persona = personas.First(candidate =>
+                candidate.Locale.Language == scenario.Language && candidate.Customer.Email is not null && candidate.Customer.AddressOf("phone") is not null);
             var voice = content.Agents.First(agent => agent.Voices.ContainsKey(scenario.Language)).Voices[scenario.Language];
             var plan = new TicketPlan(scenario, persona.Customer, persona.Locale, persona.Manner, ChannelHabits.Of(scenario.Channels[0]), Now.AddDays(-5));
             var facts = new TicketFacts(content, plan, 41_000, dice);
