@@ -23,7 +23,9 @@ public static class WireJson
             Converters = { new WireDateConverter(), new OptionalConverterFactory() },
             // One line per resource: a new resource adds its context here.
             TypeInfoResolver = JsonTypeInfoResolver.Combine(
+                CustomersJson.Default,
                 ErrorJson.Default,
+                MessagesJson.Default,
                 TagsJson.Default,
                 CustomersJson.Default,
                 TeamsJson.Default,
