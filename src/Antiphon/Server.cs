@@ -5,6 +5,7 @@ using Antiphon.Http;
 using Antiphon.Http.Query;
 using Antiphon.Identity;
 using Antiphon.Limits;
+using Antiphon.Messages;
 using Antiphon.Tags;
 using Antiphon.Teams;
 using Antiphon.Users;
@@ -41,6 +42,7 @@ internal static class Server
         services.AddScoped<SetPassword>();
         services.AddLimits();
         services.AddCustomers();
+        services.AddMessages();
         services.AddTags();
         services.AddTeams();
         services.AddUsers();

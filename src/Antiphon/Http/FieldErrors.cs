@@ -29,6 +29,9 @@ internal sealed partial class FieldErrors
 
     public bool Any => all.Count > 0;
 
+    /// <summary>How many are known, whatever their path: who compares it learns whether a step found anything wrong.</summary>
+    public int Count => all.Count;
+
     public FieldErrors Under(string member) => new(all, [.. prefix, member]);
 
     public FieldErrors Under(int index) => Under(index.ToString(System.Globalization.CultureInfo.InvariantCulture));
