@@ -1,7 +1,7 @@
 namespace Antiphon.Contract;
 
 /// <summary>The names of what happens, as events and webhooks spell them. See "Event types" of the events page.</summary>
-public static class EventType
+public static partial class EventType
 {
 #pragma warning disable CS1591 // each constant is its own documentation: the object, then what happened to it
     public const string AccountCreated = "account-created";
@@ -53,7 +53,7 @@ public static class EventType
 }
 
 /// <summary>The kinds of objects that events are about.</summary>
-public static class EventObject
+public static partial class EventObject
 {
 #pragma warning disable CS1591 // the names of the resources
     public const string Account = "Account";

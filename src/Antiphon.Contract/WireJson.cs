@@ -23,11 +23,12 @@ public static class WireJson
             Converters = { new WireDateConverter(), new OptionalConverterFactory() },
             // One line per resource: a new resource adds its context here.
             TypeInfoResolver = JsonTypeInfoResolver.Combine(
+                AccountsJson.Default,
                 CustomersJson.Default,
                 ErrorJson.Default,
+                EventsJson.Default,
                 MessagesJson.Default,
                 TagsJson.Default,
-                CustomersJson.Default,
                 TeamsJson.Default,
                 UsersJson.Default).WithAddedModifier(LeaveOutWhatWasNotSent),
         };

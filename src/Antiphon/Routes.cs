@@ -1,4 +1,6 @@
+using Antiphon.Accounts;
 using Antiphon.Customers;
+using Antiphon.Events;
 using Antiphon.Tags;
 using Antiphon.Teams;
 using Antiphon.Users;
@@ -11,7 +13,9 @@ internal static class Routes
     public static void MapApi(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/api");
+        api.MapAccounts();
         api.MapCustomers();
+        api.MapEvents();
         api.MapTags();
         api.MapTeams();
         api.MapUsers();

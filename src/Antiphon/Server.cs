@@ -1,6 +1,7 @@
 using Antiphon.Accounts;
 using Antiphon.Customers;
 using Antiphon.Data;
+using Antiphon.Events;
 using Antiphon.Http;
 using Antiphon.Http.Query;
 using Antiphon.Identity;
@@ -41,7 +42,9 @@ internal static class Server
         services.AddScoped<CreateApiKey>();
         services.AddScoped<SetPassword>();
         services.AddLimits();
+        services.AddAccounts();
         services.AddCustomers();
+        services.AddEvents();
         services.AddMessages();
         services.AddTags();
         services.AddTeams();

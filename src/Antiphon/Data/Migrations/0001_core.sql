@@ -354,7 +354,8 @@ create table events (
 create index events_created on events (account_id, created_at desc, id desc);
 create index events_object on events (account_id, object_type, object_id, created_at desc, id desc);
 create index events_type on events (account_id, type, created_at desc, id desc);
-create index events_user on events (account_id, user_id, created_at desc, id desc) where user_id is not null;
+-- type before time: a user's events of one type need no walk past the others, and a list of all types asks for each (ListEvents)
+create index events_user on events (account_id, user_id, type, created_at desc, id desc) where user_id is not null;
 
 -- The answer is stored in the transaction of its cause: either both are there after a crash, or neither.
 create table idempotency_keys (

@@ -1,0 +1,20 @@
+namespace Antiphon.Events;
+
+/// <summary>The log of what happened. Contract page: events.</summary>
+internal static class EventsFeature
+{
+    public static IServiceCollection AddEvents(this IServiceCollection services)
+    {
+        services.AddOptions<EventOptions>().BindConfiguration(EventOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        return services
+            .AddHostedSingleton<EventRetention>()
+            .AddScoped<ListEvents>()
+            .AddScoped<GetEvent>();
+    }
+
+    public static void MapEvents(this IEndpointRouteBuilder api)
+    {
+        ListEvents.Map(api);
+        GetEvent.Map(api);
+    }
+}
