@@ -31,6 +31,7 @@ public static partial class EventType
     public const string TicketMerged = "ticket-merged";
     public const string TicketSplit = "ticket-split";
     public const string TicketSnoozed = "ticket-snoozed";
+    public const string TicketSelfUnsnoozed = "ticket-self-unsnoozed";
     public const string TicketAssigned = "ticket-assigned";
     public const string TicketUnassigned = "ticket-unassigned";
     public const string TicketTeamAssigned = "ticket-team-assigned";

@@ -1,6 +1,7 @@
 using Antiphon.Accounts;
 using Antiphon.Customers;
 using Antiphon.Data;
+using Antiphon.Demo;
 using Antiphon.Events;
 using Antiphon.Http;
 using Antiphon.Http.Query;
@@ -44,6 +45,7 @@ internal static class Server
         services.AddLimits();
         services.AddAccounts();
         services.AddCustomers();
+        services.AddDemo();
         services.AddEvents();
         services.AddMessages();
         services.AddTags();

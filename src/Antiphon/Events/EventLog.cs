@@ -2,11 +2,16 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Antiphon.Data;
 using Antiphon.Identity;
+using Npgsql;
+using NpgsqlTypes;
 
 namespace Antiphon.Events;
 
 /// <summary>One event that is to be written.</summary>
 internal readonly record struct NewEvent(string Type, string ObjectType, long ObjectId, JsonObject? Data = null);
+
+/// <summary>An event of a history that is brought along, with its own time, person and context.</summary>
+internal sealed record PastEvent(string Type, string ObjectType, long ObjectId, DateTimeOffset At, long? UserId, Guid Context, JsonObject? Data = null);
 
 /// <summary>
 /// Writes events in the statement or transaction of their cause. Who acted and the shared context come from the actor; nothing else writes this table.
@@ -33,6 +38,23 @@ internal static class EventLog
           logged (type, object_type, object_id, data, position)
         order by position
         """);
+
+    /// <summary>One statement for a history: ids rise in the order of the list, which is the order of their times.</summary>
+    public static Sql Of(long accountId, IReadOnlyList<PastEvent> events) => Sql.Of(
+        $"""
+        insert into events (account_id, type, object_type, object_id, user_id, actor, context, data, created_at)
+        select {accountId}, past.type, past.object_type, past.object_id, past.user_id, case when past.user_id is null then {ActorKind.System} else {ActorKind.User} end, past.context,
+          past.data::jsonb, past.created_at
+        from unnest(
+          {events.Select(item => item.Type).ToArray()}, {events.Select(item => item.ObjectType).ToArray()}, {events.Select(item => item.ObjectId).ToArray()},
+          {Column(events, item => item.UserId, NpgsqlDbType.Bigint)}, {Column(events, item => item.Context, NpgsqlDbType.Uuid)},
+          {events.Select(item => item.Data?.ToJsonString(JsonSerializerOptions.Web)!).ToArray()}, {Column(events, item => item.At.ToUniversalTime(), NpgsqlDbType.TimestampTz)})
+          with ordinality past (type, object_type, object_id, user_id, context, data, created_at, position)
+        order by position
+        """);
+
+    private static NpgsqlParameter<T[]> Column<T>(IReadOnlyList<PastEvent> events, Func<PastEvent, T> value, NpgsqlDbType type) =>
+        new() { TypedValue = [.. events.Select(value)], NpgsqlDbType = NpgsqlDbType.Array | type };
 
     private static string[] Types(IReadOnlyList<NewEvent> events) => [.. events.Select(item => item.Type)];
 

@@ -93,8 +93,8 @@ internal sealed class MessageWriter(DemoContent content, Phrasebook phrases, Dic
             MessageId = MessageId(channel, content.Shop.Brand.SupportEmail),
             Attachments = Attachments(step, dice),
             CreatedAt = at,
-            SentAt = step.Fails || sent > now ? null : sent,
-            FailedAt = step.Fails ? sent : null,
+            SentAt = step.Fails ? null : sent < now ? sent : at,
+            FailedAt = step.Fails ? sent < now ? sent : at : null,
             SendingError = step.Fails ? "550 5.1.1 The mailbox does not exist." : null,
             OpenedAt = !step.Fails && channel.Channel == "email" && opened < now && dice.Chance(0.6) ? opened : null,
         };
@@ -160,6 +160,7 @@ internal sealed class MessageWriter(DemoContent content, Phrasebook phrases, Dic
         "sms" or "phone" => content.Shop.Brand.Phone,
         "whatsapp" => content.Shop.Brand.Whatsapp,
         "instagram-direct-message" => content.Shop.Brand.Instagram,
+        "chat" => content.Shop.Brand.Name,
         _ => thread.Scenario.Team == "returns" ? content.Shop.Brand.ReturnsEmail : content.Shop.Brand.SupportEmail,
     };
 
