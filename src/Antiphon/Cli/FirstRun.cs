@@ -1,5 +1,6 @@
 using Antiphon.Accounts;
 using Antiphon.Data;
+using Antiphon.Demo;
 using Antiphon.Identity;
 
 namespace Antiphon.Cli;
@@ -39,10 +40,15 @@ internal static class FirstRun
         var created = (await scope.ServiceProvider.GetRequiredService<CreateAccount>().RunAsync(Domain, Email, Name, new Switches(), cancellationToken)).Value;
         var password = Passwords.NewPassword();
         _ = (await scope.ServiceProvider.GetRequiredService<SetPassword>().RunAsync(created.Account.Id, Email, password, cancellationToken)).Value;
+        if (withDemo)
+        {
+            _ = (await scope.ServiceProvider.GetRequiredService<LoadDemoShop>().RunAsync(Actor.System(created.Account.Id), LoadDemoShop.DefaultSeed, cancellationToken)).Value;
+        }
+
         await transaction.CommitAsync(cancellationToken);
         // What was asked for before the commit was remembered as missing.
         services.GetRequiredService<AccountDirectory>().Forget();
-        return new Welcome(Domain, Email, password, created.ApiKey, HasDemo: false);
+        return new Welcome(Domain, Email, password, created.ApiKey, withDemo);
     }
 
     // Looks for any account at all, so it cannot name one.

@@ -64,6 +64,8 @@ public sealed partial class DemoContentTests
             Assert.Contains(scenario.Team, teams);
             Assert.Subset(tags, scenario.Tags.Concat((scenario.Endings ?? []).SelectMany(ending => ending.Tags ?? [])).ToHashSet());
             Assert.Subset(content.Catalogue.Kinds.Keys.ToHashSet(), (scenario.Kinds ?? []).ToHashSet());
+            Assert.Contains(content.Catalogue.Products, product => content.Fits(scenario, product));
+            Assert.Subset(content.Catalogue.Products.Select(product => product.Names["en"]).ToHashSet(), (scenario.Products ?? []).ToHashSet());
             Assert.All(scenario.Channels, channel => Assert.Contains(content.Shop.Mix, mix => mix.Channel == channel && mix.Language == scenario.Language));
             Assert.All(scenario.Channels, channel => Assert.True(scenario.Subjects is not null || channel is not ("email" or "contact_form" or "phone"), scenario.Key));
         }

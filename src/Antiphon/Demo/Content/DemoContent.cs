@@ -14,6 +14,10 @@ internal sealed record DemoContent(
 {
     private const string Prefix = "Demo/";
 
+    /// <summary>Whether a conversation of the scenario can be about the product.</summary>
+    public bool Fits(ScenarioContent scenario, ProductContent product) =>
+        scenario.Products?.Contains(product.Names["en"]) ?? scenario.Kinds?.Contains(product.Kind) ?? Catalogue.Kinds[product.Kind].HasSizes;
+
     public static DemoContent Load()
     {
         var json = DemoContentJson.Default;

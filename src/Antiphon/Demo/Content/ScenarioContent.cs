@@ -4,6 +4,7 @@ namespace Antiphon.Demo;
 /// <param name="Kinds">Kinds of product the text can be about; all that come in sizes when null.</param>
 /// <param name="Subjects">None for channels without subjects: the first line stands in.</param>
 /// <param name="Steps">What always happens, in order.</param>
+/// <param name="Products">English names of the products the text can be about, where not every one of a kind will do.</param>
 /// <param name="Countries">Where the customer lives; anywhere when null.</param>
 /// <param name="Endings">One of these follows the steps.</param>
 /// <param name="Stories">
@@ -24,7 +25,8 @@ internal sealed record ScenarioContent(
     string End = ScenarioEnd.Closed,
     string? Audience = null,
     string[]? Countries = null,
-    int Stories = 0);
+    int Stories = 0,
+    string[]? Products = null);
 
 /// <param name="For">The stories that can end like this; all when null.</param>
 internal sealed record EndingContent(StepContent[] Steps, string End = ScenarioEnd.Closed, string[]? Tags = null, string? Priority = null, int[]? For = null);

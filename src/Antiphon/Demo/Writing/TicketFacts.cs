@@ -16,7 +16,7 @@ internal sealed class TicketFacts
         language = content.Languages[scenario.Language];
         customer = plan.Customer;
         var products = content.Catalogue.Products;
-        var product = dice.Pick([.. products.Where(candidate => scenario.Kinds?.Contains(candidate.Kind) ?? content.Catalogue.Kinds[candidate.Kind].HasSizes)]);
+        var product = dice.Pick([.. products.Where(candidate => content.Fits(scenario, candidate))]);
         var other = dice.Pick([.. products.Where(candidate => candidate != product && candidate.Kind == product.Kind).DefaultIfEmpty(product)]);
         var kind = content.Catalogue.Kinds[product.Kind];
         var sizes = kind.Sizes[customer.Currency == "EUR" && scenario.Language != "en" ? "eu" : "en"];
