@@ -1,6 +1,7 @@
 using Antiphon.Accounts;
 using Antiphon.Customers;
 using Antiphon.Events;
+using Antiphon.Messages;
 using Antiphon.Tags;
 using Antiphon.Teams;
 using Antiphon.Users;
@@ -16,6 +17,7 @@ internal static class Routes
         api.MapAccounts();
         api.MapCustomers();
         api.MapEvents();
+        api.MapMessages();
         api.MapTags();
         api.MapTeams();
         api.MapUsers();

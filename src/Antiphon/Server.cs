@@ -1,4 +1,5 @@
 using Antiphon.Accounts;
+using Antiphon.Channels;
 using Antiphon.Customers;
 using Antiphon.Data;
 using Antiphon.Demo;
@@ -44,6 +45,7 @@ internal static class Server
         services.AddScoped<SetPassword>();
         services.AddLimits();
         services.AddAccounts();
+        services.AddChannels();
         services.AddCustomers();
         services.AddDemo();
         services.AddEvents();

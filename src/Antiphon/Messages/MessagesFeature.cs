@@ -1,3 +1,5 @@
+using Antiphon.Messages.Updating;
+
 namespace Antiphon.Messages;
 
 /// <summary>What is written in tickets. Contract page: ticket messages.</summary>
@@ -6,5 +8,21 @@ internal static class MessagesFeature
     public static IServiceCollection AddMessages(this IServiceCollection services) => services
         .AddScoped<MessagePeople>()
         .AddScoped<MessageRouting>()
-        .AddScoped<PrepareMessage>();
+        .AddScoped<PrepareMessage>()
+        .AddScoped<ListMessages>()
+        .AddScoped<ListTicketMessages>()
+        .AddScoped<GetMessage>()
+        .AddScoped<CreateMessage>()
+        .AddScoped<UpdateMessage>()
+        .AddScoped<DeleteMessage>();
+
+    public static void MapMessages(this IEndpointRouteBuilder api)
+    {
+        ListMessages.Map(api);
+        ListTicketMessages.Map(api);
+        GetMessage.Map(api);
+        CreateMessage.Map(api);
+        UpdateMessage.Map(api);
+        DeleteMessage.Map(api);
+    }
 }

@@ -231,7 +231,7 @@ internal sealed class HtmlToText
             {
                 space = true;
             }
-            else if (c is not ('\r' or '\u200B' or '\u00AD' or '\uFEFF'))
+            else if (c is not ('\0' or '\r' or '\u200B' or '\u00AD' or '\uFEFF'))
             {
                 Append(c is '\u00A0' ? ' ' : c);
             }

@@ -1,0 +1,97 @@
+using System.Text.Json.Nodes;
+using Antiphon.Contract;
+using Antiphon.Data;
+using Antiphon.Events;
+using Antiphon.Http;
+using Antiphon.Http.Body;
+using Antiphon.Http.Query;
+using Antiphon.Identity;
+
+namespace Antiphon.Messages;
+
+/// <summary>Adds a message to a ticket, with all that this means for the ticket. What is to be sent is sent afterwards.</summary>
+internal sealed class CreateMessage(DeskDb db, TimeProvider clock, PrepareMessage prepareMessage)
+{
+    public static RouteHandlerBuilder Map(IEndpointRouteBuilder api) => api.MapPost("/tickets/{ticketId:long}/messages", HandleAsync)
+        .RequireScope(Scope.TicketsWrite, Right.AddNotes)
+        .Takes(MessageAction.Query)
+        .Writes(EventType.TicketMessageCreated, EventType.TicketUpdated, EventType.TicketReopened, EventType.TicketAssigned, EventType.TicketUnassigned, EventType.CustomerCreated)
+        .Produces<MessageResource>(StatusCodes.Status201Created);
+
+    private static async Task<IResult> HandleAsync(
+        long ticketId, Input<CreateMessageRequest> input, QueryValues query, Actor actor, CreateMessage createMessage, CancellationToken cancellationToken) =>
+        (await createMessage.RunAsync(ticketId, input, query.Text("action"), actor, cancellationToken)).ToCreated("Failed to create message", message => message);
+
+    public async Task<Result<MessageResource>> RunAsync(long ticketId, Input<CreateMessageRequest> input, string? action, Actor actor, CancellationToken cancellationToken)
+    {
+        var request = input.Value;
+        await using var transaction = await db.BeginAsync(cancellationToken);
+        if (await LockedTicket.FindAsync(db, actor.AccountId, ticketId, cancellationToken) is not { } ticket)
+        {
+            return Failure.NotFound();
+        }
+
+        if (!actor.Can(Right.HandleTickets) && MessageKinds.Of(request.Channel ?? "", request.Public is not false, request.FromAgent is not false) is not MessageKind.Note)
+        {
+            return Failure.Forbidden();
+        }
+
+        var now = clock.Now();
+        var setting = new MessageSetting { Now = now, CustomerId = ticket.CustomerId, TicketSubject = ticket.Subject, ActionPolicy = action };
+        if (await prepareMessage.RunAsync(request, input.Errors, setting, actor, cancellationToken) is not { } message || input.Errors.Any)
+        {
+            return Failure.Invalid(input.Errors);
+        }
+
+        var effect = await EffectOnTicketAsync(ticket, message, isHistory: message.Imported || request.SentDatetime is not null, actor, cancellationToken);
+        var id = await db.SingleAsync(StoreMessages.Of(actor, Sql.Of($"{ticketId}"), [message]), row => row.GetInt64(0), cancellationToken);
+        var stored = await db.BatchAsync(
+            [
+                Sql.Of($"update tickets set {TicketSummary.Adding(actor.AccountId, ticketId, message)}{effect.Assignments}, updated_at = {now} where account_id = {actor.AccountId} and id = {ticketId}"),
+                // A customer's message is unread for everybody.
+                Sql.Of($"delete from ticket_reads where {effect.IsUnread} and account_id = {actor.AccountId} and ticket_id = {ticketId}"),
+                EventLog.Of(actor, now, [MessageEvents.Of(EventType.TicketMessageCreated, ticketId, id), .. effect.Events, new(EventType.TicketUpdated, EventObject.Ticket, ticketId)]),
+                MessageReading.Select(actor.AccountId) + Sql.Of($" and m.id = {id}"),
+            ],
+            (results, token) => results.FirstOrDefaultAsync(MessageReading.Read, token),
+            cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return stored!;
+    }
+
+    /// <summary>What else the message changes: a customer's reopens the ticket, an agent's may take it over.</summary>
+    private async Task<Effect> EffectOnTicketAsync(LockedTicket ticket, PreparedMessage message, bool isHistory, Actor actor, CancellationToken cancellationToken)
+    {
+        var assignments = Sql.Empty;
+        var events = new List<NewEvent>();
+        if (isHistory || message.IsNote)
+        {
+            return new Effect(assignments, events, IsUnread: false);
+        }
+
+        if (!message.FromAgent && ticket.Status is "closed")
+        {
+            assignments += Sql.Of($", status = 'open', closed_at = null, snooze_at = null");
+            events.Add(new(EventType.TicketReopened, EventObject.Ticket, ticket.Id));
+            if (ticket.UnassignsOnReply && ticket.AssigneeUserId is not null)
+            {
+                assignments += Sql.Of($", assignee_user_id = null");
+                events.Add(new(EventType.TicketUnassigned, EventObject.Ticket, ticket.Id));
+            }
+        }
+
+        if (message is { FromAgent: true, SenderUserId: { } author } && ticket is { AssignsWhoAnswers: true, AssigneeUserId: null } && await IsAgentAsync(author, actor, cancellationToken))
+        {
+            assignments += Sql.Of($", assignee_user_id = {author}");
+            events.Add(new(EventType.TicketAssigned, EventObject.Ticket, ticket.Id, new JsonObject { ["assignee_user_id"] = author }));
+        }
+
+        return new Effect(assignments, events, IsUnread: !message.FromAgent);
+    }
+
+    // Tickets are assigned to people who work, not to programs that answer.
+    private Task<bool> IsAgentAsync(long user, Actor actor, CancellationToken cancellationToken) => db.SingleAsync(
+        $"select exists (select from users where account_id = {actor.AccountId} and id = {user} and active and role <> {Roles.Bot})", row => row.GetBoolean(0), cancellationToken);
+
+    private readonly record struct Effect(Sql Assignments, IReadOnlyList<NewEvent> Events, bool IsUnread);
+}
