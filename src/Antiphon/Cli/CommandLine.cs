@@ -17,6 +17,7 @@ internal static class CommandLine
         };
         ServeCommand.AddTo(root);
         root.Add(MigrateCommand.Describe());
+        root.Add(DemoCommand.Describe());
         root.Add(VersionCommand.Describe());
         return root;
     }

@@ -1,6 +1,5 @@
 using Antiphon.ApiTests.Furniture;
 using Antiphon.Cli;
-using Microsoft.Extensions.Configuration;
 
 namespace Antiphon.ApiTests.Demo;
 
@@ -11,7 +10,7 @@ public sealed class FirstRunTests
     [InlineData(false, 0)]
     public async Task A_first_start_brings_the_demo_shop_unless_told_otherwise(bool withDemo, long tickets)
     {
-        await using var services = CommandServices.Build(new ConfigurationBuilder().Build(), await Desk.NewDatabaseAsync());
+        await using var services = CommandServices.Build(Settings.Read(quiet: true), await Desk.NewDatabaseAsync());
 
         var welcome = await FirstRun.RunAsync(services, withDemo, CancellationToken.None);
 
@@ -23,7 +22,7 @@ public sealed class FirstRunTests
     [Fact]
     public async Task A_second_start_brings_nothing()
     {
-        await using var services = CommandServices.Build(new ConfigurationBuilder().Build(), await Desk.NewDatabaseAsync());
+        await using var services = CommandServices.Build(Settings.Read(quiet: true), await Desk.NewDatabaseAsync());
         Assert.NotNull(await FirstRun.RunAsync(services, withDemo: false, CancellationToken.None));
         Assert.Null(await FirstRun.RunAsync(services, withDemo: true, CancellationToken.None));
         var stored = await services.ReadAsync($"select count(*) from tickets where account_id = (select min(account_id) from accounts)");

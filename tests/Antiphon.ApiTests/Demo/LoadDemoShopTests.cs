@@ -160,6 +160,23 @@ public sealed class LoadDemoShopTests
     }
 
     [Fact]
+    public async Task Only_what_waits_for_an_answer_is_unread_for_the_owner()
+    {
+        await using var desk = await Desk.StartAsync();
+        _ = (await LoadAsync(desk, desk.Account.Id)).Value;
+        var counted = await desk.Services.ReadAsync(
+            $"""
+            with unread as (
+              select t.*, (select from_agent from messages m where m.account_id = t.account_id and m.ticket_id = t.id order by m.id desc limit 1) answered
+              from tickets t where t.account_id = {desk.Account.Id}
+                and not exists (select from ticket_reads r where r.account_id = t.account_id and r.ticket_id = t.id and r.user_id = {desk.Account.OwnerUserId}))
+            select (select count(*) from unread where status = 'closed' or answered), (select count(*) from unread)
+            """);
+        Assert.Equal(0, counted[0]);
+        Assert.InRange(counted[1], 10, 80);
+    }
+
+    [Fact]
     public async Task Nothing_of_it_waits_to_be_sent()
     {
         await using var desk = await Desk.StartAsync();

@@ -48,14 +48,18 @@ internal static class DemoTicketSql
         returning id
         """);
 
-    /// <summary>What was answered or closed has been read, by the agents and by those who were here before the shop came.</summary>
+    /// <summary>What was answered or closed has been read, by its agent and by those who were here before the shop came.</summary>
     public static Sql Reads(DemoShop shop, DemoIds ids, Actor actor) => Sql.Of(
         $"""
         insert into ticket_reads (account_id, ticket_id, user_id, read_at)
-        select {actor.AccountId}, tickets.id, users.id, tickets.updated_at
-        from tickets join users on users.account_id = tickets.account_id and users.deleted_at is null
-        where tickets.account_id = {actor.AccountId}
-          and tickets.id = any({shop.Tickets.Zip(ids.Tickets).Where(pair => IsRead(pair.First)).Select(pair => pair.Second).ToArray()})
+        select {actor.AccountId}, seen.ticket_id, users.id, seen.read_at
+        from jsonb_to_recordset({DemoPeopleSql.Rows(shop.Tickets.Zip(ids.Tickets).Where(pair => IsRead(pair.First)), pair => new()
+        {
+            ["ticket_id"] = pair.Second,
+            ["agent_id"] = pair.First.Assignee is { } agent ? ids.Of(agent) : null,
+            ["read_at"] = pair.First.UpdatedAt,
+        })}) as seen (ticket_id bigint, agent_id bigint, read_at timestamptz)
+        join users on users.account_id = {actor.AccountId} and users.deleted_at is null and (users.id = seen.agent_id or users.id <> all({ids.Agents.Values.ToArray()}))
         """);
 
     private static JsonObject Row(DemoTicket ticket, int position, DemoIds ids)
