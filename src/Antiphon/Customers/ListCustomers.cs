@@ -68,7 +68,11 @@ internal sealed class ListCustomers(DeskDb db)
 
     // An address has one owner at most, so this is one probe of an index; and a client that was refused with 409 because of a second address finds its owner.
     private static Sql OwnerOf(long accountId, string type, string address) => Sql.Of(
-        $" and id = (select customer_id from customer_channels where account_id = {accountId} and type = {type} and lower(address) = lower({address.Trim()}))");
+        $" and id = (select customer_id from customer_channels where account_id = {accountId} and type = {type} and lower(address) = lower({Unescaped(type, address)}))");
+
+    // A plus that was not percent-encoded arrives as a space; an e-mail address holds none, and a number may begin with one.
+    private static string Unescaped(string type, string address) =>
+        type is CustomerChannel.Email ? address.Trim().Replace(' ', '+') : address is [' ', .. var rest] ? '+' + rest : address;
 
     private static IEnumerable<Order<Customer>> Named(string prefix) =>
     [

@@ -21,7 +21,7 @@ internal sealed class MergedObjectMiddleware(RequestDelegate next)
     public async Task InvokeAsync(HttpContext http, DeskDb db)
     {
         await next(http);
-        if (http.Response is not { StatusCode: StatusCodes.Status404NotFound, HasStarted: false, ContentLength: null } || http.Items[typeof(Actor)] is not Actor actor)
+        if (http.Response is not { StatusCode: StatusCodes.Status404NotFound, HasStarted: false, ContentLength: null or 0 } || http.Items[typeof(Actor)] is not Actor actor)
         {
             return;
         }

@@ -50,6 +50,14 @@ public sealed class ListCustomersTests(Desk desk) : IClassFixture<Desk>
     }
 
     [Fact]
+    public async Task A_plus_that_was_not_encoded_is_still_found()
+    {
+        await desk.CreateCustomerAsync(new { name = "Plus", email = "plus+tag@list.example", channels = new[] { new { type = "phone", address = "+49 30 1" } } });
+        Assert.Equal(["Plus"], Names(await desk.Admin.GetJsonAsync("/api/customers?email=plus+tag@list.example")));
+        Assert.Equal(["Plus"], Names(await desk.Admin.GetJsonAsync("/api/customers?channel_type=phone&channel_address=+49%2030%201")));
+    }
+
+    [Fact]
     public async Task A_channels_type_and_address_must_come_together()
     {
         Assert.NotEmpty((await desk.Admin.GetJsonAsync("/api/customers?channel_type=phone")).Is(HttpStatusCode.BadRequest).ErrorsAt("channel_address"));

@@ -97,6 +97,17 @@ public sealed class MergeCustomersTests(Desk desk) : IClassFixture<Desk>
 
     [Fact]
     [Trait("row", "A20")]
+    public async Task Keys_and_conditions_of_a_request_do_not_hide_the_301()
+    {
+        var (source, target) = await PairAsync();
+        await MergeAsync(source, target);
+        var again = await desk.Admin.PostJsonAsync($"/api/customers/{source}/merge", new { source_id = 1 }, ("Idempotency-Key", "merged twice"));
+        Assert.Empty(again.Is(HttpStatusCode.MovedPermanently).Body);
+        Assert.Empty((await desk.Admin.PutJsonAsync($"/api/customers/{source}", new { note = "x" }, ("If-Match", "\"1\""))).Is(HttpStatusCode.MovedPermanently).Body);
+    }
+
+    [Fact]
+    [Trait("row", "A20")]
     public async Task The_location_is_that_of_the_proxy_in_front()
     {
         var (source, target) = await PairAsync();
