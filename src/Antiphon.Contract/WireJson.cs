@@ -30,6 +30,7 @@ public static class WireJson
                 MessagesJson.Default,
                 TagsJson.Default,
                 TeamsJson.Default,
+                TicketsJson.Default,
                 UsersJson.Default).WithAddedModifier(LeaveOutWhatWasNotSent),
         };
         options.MakeReadOnly();
