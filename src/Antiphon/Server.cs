@@ -5,6 +5,8 @@ using Antiphon.Data;
 using Antiphon.Demo;
 using Antiphon.Events;
 using Antiphon.Http;
+using Antiphon.Http.Conditional;
+using Antiphon.Http.Idempotency;
 using Antiphon.Http.Query;
 using Antiphon.Identity;
 using Antiphon.Limits;
@@ -42,7 +44,11 @@ internal static class Server
         services.AddSingleton<ApiKeys>();
         services.AddScoped<CreateAccount>();
         services.AddScoped<CreateApiKey>();
+<<<<<<< HEAD
         services.AddScoped<SetPassword>();
+=======
+        services.AddHostedSingleton<ForgetOldKeys>();
+>>>>>>> 4e96215 (Idempotency keys, entity tags and If-Match; records of tickets)
         services.AddLimits();
         services.AddAccounts();
         services.AddChannels();
@@ -68,6 +74,8 @@ internal static class Server
         app.UseMiddleware<MergedObjectMiddleware>();
         app.UseMiddleware<AccessMiddleware>();
         app.UseMiddleware<QueryMiddleware>();
+        app.UseMiddleware<IdempotencyMiddleware>();
+        app.UseMiddleware<IfMatchMiddleware>();
         app.MapApi();
         // Subscriptions are made when these are created, which must be before the host starts to listen.
         app.Services.GetRequiredService<AccountDirectory>();

@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 
 namespace Antiphon.Data;
@@ -11,7 +12,10 @@ internal sealed class DeskDb(NpgsqlDataSource source)
     private readonly Stack<DeskTransaction> open = new();
 
     /// <summary>Starts a transaction, or a savepoint inside the one that is open. Leaving it without a commit undoes it.</summary>
-    public async Task<DeskTransaction> BeginAsync(CancellationToken cancellationToken)
+    public Task<DeskTransaction> BeginAsync(CancellationToken cancellationToken) => BeginAsync(IsolationLevel.ReadCommitted, cancellationToken);
+
+    /// <summary>The same with a stricter isolation, which a savepoint cannot change any more.</summary>
+    public async Task<DeskTransaction> BeginAsync(IsolationLevel isolation, CancellationToken cancellationToken)
     {
         DeskTransaction started;
         if (open.TryPeek(out var outer))
@@ -25,7 +29,7 @@ internal sealed class DeskDb(NpgsqlDataSource source)
             var connection = await source.OpenConnectionAsync(cancellationToken);
             try
             {
-                started = new DeskTransaction(this, connection, await connection.BeginTransactionAsync(cancellationToken), savepoint: null);
+                started = new DeskTransaction(this, connection, await connection.BeginTransactionAsync(isolation, cancellationToken), savepoint: null);
             }
             catch
             {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Antiphon.Contract;
+using Antiphon.Http.Conditional;
 
 namespace Antiphon.Http;
 
@@ -83,7 +84,10 @@ internal sealed class WireResult<T>(T value, int status) : IResult, IStatusCodeH
 
     public T Value => value;
 
-    public Task ExecuteAsync(HttpContext httpContext) => WireAnswer.WriteAsync(httpContext, status, value, httpContext.RequestAborted);
+    public Task ExecuteAsync(HttpContext httpContext) =>
+        EntityTag.IsOf<T>()
+            ? EntityTag.WriteAsync(httpContext, status, value, httpContext.RequestAborted)
+            : WireAnswer.WriteAsync(httpContext, status, value, httpContext.RequestAborted);
 }
 
 internal sealed class EmptyResult(int status) : IResult, IStatusCodeHttpResult

@@ -8,9 +8,10 @@ namespace Antiphon.Http;
 /// <summary>Writes one JSON body with its length.</summary>
 internal static class WireAnswer
 {
-    public static async Task WriteAsync<T>(HttpContext http, int status, T value, CancellationToken cancellationToken)
+    public static Task WriteAsync<T>(HttpContext http, int status, T value, CancellationToken cancellationToken) => WriteAsync(http, status, Serialize(value), cancellationToken);
+
+    public static async Task WriteAsync(HttpContext http, int status, ArrayBufferWriter<byte> body, CancellationToken cancellationToken)
     {
-        var body = Serialize(value);
         http.Response.StatusCode = status;
         http.Response.ContentType = "application/json";
         http.Response.ContentLength = body.WrittenCount;

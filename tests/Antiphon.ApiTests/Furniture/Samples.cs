@@ -1,0 +1,66 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace Antiphon.ApiTests.Furniture;
+
+/// <summary>Requests as clients in the field send them.</summary>
+public static class Samples
+{
+    private static int count;
+
+    /// <summary>An address that no other test uses.</summary>
+    public static string NewEmail() => $"customer{Interlocked.Increment(ref count)}@mail.example";
+
+    /// <summary>A customer's e-mail, with every member that real clients send.</summary>
+    public static JsonObject IncomingEmail(string email, string text = "Where is my parcel?") => new()
+    {
+        ["channel"] = "email",
+        ["via"] = "api",
+        ["from_agent"] = false,
+        ["sender"] = new JsonObject { ["email"] = email },
+        ["source"] = new JsonObject
+        {
+            ["type"] = "email",
+            ["from"] = new JsonObject { ["address"] = email, ["name"] = "Mira" },
+            ["to"] = new JsonArray(new JsonObject { ["address"] = "support@store.example" }),
+        },
+        ["body_text"] = text,
+        ["body_html"] = $"<p>{text}</p>",
+    };
+
+    /// <summary>A note that nobody outside sees.</summary>
+    public static JsonObject Note(string text = "VIP, be quick") => new()
+    {
+        ["channel"] = "internal-note",
+        ["via"] = "api",
+        ["from_agent"] = true,
+        ["public"] = false,
+        ["body_text"] = text,
+    };
+
+    /// <summary>A ticket whose first message is a customer's e-mail.</summary>
+    public static JsonObject Ticket(string email, params JsonObject[] messages) => new()
+    {
+        ["channel"] = "email",
+        ["via"] = "api",
+        ["from_agent"] = false,
+        ["subject"] = "Order has not shipped",
+        ["customer"] = new JsonObject { ["email"] = email },
+        ["messages"] = new JsonArray(messages.Length == 0 ? [IncomingEmail(email)] : messages),
+    };
+
+    /// <summary>Creates a ticket of a new customer, changed by <paramref name="change"/>.</summary>
+    public static async Task<Answer> OpenTicketAsync(this HttpClient caller, Action<JsonObject>? change = null)
+    {
+        var ticket = Ticket(NewEmail());
+        change?.Invoke(ticket);
+        return (await caller.PostJsonAsync("/api/tickets", ticket)).Is(HttpStatusCode.Created);
+    }
+
+    /// <summary>The types of the events about an object, oldest first.</summary>
+    public static async Task<string[]> EventTypesAsync(this HttpClient caller, string objectType, JsonNode? id)
+    {
+        var events = (await caller.GetJsonAsync($"/api/events?object_type={objectType}&object_id={id}&order_by=created_datetime:asc&limit=100")).Is(HttpStatusCode.OK);
+        return [.. events["data"]!.AsArray().Select(item => (string)item!["type"]!)];
+    }
+}
