@@ -4,6 +4,7 @@ using Antiphon.Events;
 using Antiphon.Messages;
 using Antiphon.Tags;
 using Antiphon.Teams;
+using Antiphon.Tickets;
 using Antiphon.Users;
 
 namespace Antiphon;
@@ -20,6 +21,7 @@ internal static class Routes
         api.MapMessages();
         api.MapTags();
         api.MapTeams();
+        api.MapTickets();
         api.MapUsers();
         app.MapInvitations();
     }

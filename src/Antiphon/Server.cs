@@ -13,6 +13,7 @@ using Antiphon.Limits;
 using Antiphon.Messages;
 using Antiphon.Tags;
 using Antiphon.Teams;
+using Antiphon.Tickets;
 using Antiphon.Users;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -44,11 +45,8 @@ internal static class Server
         services.AddSingleton<ApiKeys>();
         services.AddScoped<CreateAccount>();
         services.AddScoped<CreateApiKey>();
-<<<<<<< HEAD
         services.AddScoped<SetPassword>();
-=======
         services.AddHostedSingleton<ForgetOldKeys>();
->>>>>>> 4e96215 (Idempotency keys, entity tags and If-Match; records of tickets)
         services.AddLimits();
         services.AddAccounts();
         services.AddChannels();
@@ -58,6 +56,7 @@ internal static class Server
         services.AddMessages();
         services.AddTags();
         services.AddTeams();
+        services.AddTickets();
         services.AddUsers();
         services.Configure<ForwardedHeadersOptions>(options => options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost);
     }

@@ -9,7 +9,8 @@ internal static class TagsFeature
         .AddScoped<ListTags>()
         .AddScoped<UpdateTag>()
         .AddScoped<DeleteTags>()
-        .AddScoped<MergeTags>();
+        .AddScoped<MergeTags>()
+        .AddScoped<ResolveTags>();
 
     public static void MapTags(this IEndpointRouteBuilder api)
     {

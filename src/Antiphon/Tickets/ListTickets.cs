@@ -1,0 +1,76 @@
+using Antiphon.Contract;
+using Antiphon.Data;
+using Antiphon.Http;
+using Antiphon.Http.Paging;
+using Antiphon.Http.Query;
+using Antiphon.Identity;
+
+namespace Antiphon.Tickets;
+
+internal sealed class ListTickets(DeskDb db)
+{
+    private static readonly OrderSet<Ticket> Orders = new(
+        "tickets.id",
+        ticket => ticket.Id,
+        [
+            .. OrderSet<Ticket>.Both("created_datetime", descendingFirst: true, SortKey<Ticket>.Time("tickets.created_at", ticket => ticket.CreatedAt)),
+            .. OrderSet<Ticket>.Both("updated_datetime", descendingFirst: true, SortKey<Ticket>.Time("tickets.updated_at", ticket => ticket.UpdatedAt)),
+        ]);
+
+    private static readonly QuerySpec Query = QuerySpec.None.Paged(Orders.Names)
+        .Integer("customer_id", min: 1)
+        .Text("external_id", Ticket.MaxExternalIdLength)
+        .Integer("view_id", min: 1, description: "Tickets that match the view's filters.")
+        .Integer("rule_id", min: 1, description: "Tickets that match the rule's conditions.")
+        .Integers("ticket_ids", 100)
+        .Flag("trashed", "False leaves out tickets in the trash.");
+
+    public static RouteHandlerBuilder Map(IEndpointRouteBuilder api) =>
+        api.MapGet("/tickets", HandleAsync).RequireScope(Scope.TicketsRead, Right.Read).Takes(Query).Produces<ListResource<TicketCompactResource>>();
+
+    private static async Task<IResult> HandleAsync(QueryValues query, Actor actor, ListTickets listTickets, HttpContext http, CancellationToken cancellationToken) =>
+        (await listTickets.RunAsync(query, actor, cancellationToken)).ToOk("Failed to list tickets", page => page.ToResource(http, ticket => ticket.ToCompact()));
+
+    public async Task<Result<Page<Ticket>>> RunAsync(QueryValues query, Actor actor, CancellationToken cancellationToken)
+    {
+        // No account has a view or a rule yet, so none can be named.
+        if (query.Integer("view_id") is not null || query.Integer("rule_id") is not null)
+        {
+            return Failure.NotFound();
+        }
+
+        var page = PageRequest<Ticket>.Read(query, Orders);
+        if (page.Failure is { } failure)
+        {
+            return failure;
+        }
+
+        return await page.Value.ReadAsync(db, Ticket.Select(actor.AccountId, actor.UserId) + Filter(query), Ticket.Read, cancellationToken);
+    }
+
+    private static Sql Filter(QueryValues query)
+    {
+        var filter = Sql.Empty;
+        if (query.Integer("customer_id") is { } customerId)
+        {
+            filter += Sql.Of($" and tickets.customer_id = {customerId}");
+        }
+
+        if (query.Text("external_id") is { } externalId)
+        {
+            filter += Sql.Of($" and tickets.external_id = {externalId}");
+        }
+
+        if (query.Integers("ticket_ids") is { } ids)
+        {
+            filter += Sql.Of($" and tickets.id = any({ids})");
+        }
+
+        if (query.Flag("trashed") is false)
+        {
+            filter += Sql.Of($" and tickets.trashed_at is null");
+        }
+
+        return filter;
+    }
+}
