@@ -30,16 +30,15 @@ public sealed partial class DemoContentTests
                 "agent" => "Ines",
                 _ => facts.Lookup(name, Now.AddDays(-4)),
             };
-            foreach (var template in scenario.Subjects ?? [.. scenario.Steps.SelectMany(step => step.Variants)])
+            var templates = scenario.Steps.Concat((scenario.Endings ?? []).SelectMany(ending => ending.Steps)).SelectMany(step => step.Variants).Concat(scenario.Subjects ?? []);
+            foreach (var template in templates.SelectMany(Alternatives))
             {
-                Assert.DoesNotContain('{', new Phrasebook(dice).Fill(new Phrasebook(dice).Fill(template, Slot), Slot));
-            }
-
-            foreach (var template in scenario.Steps.Concat((scenario.Endings ?? []).SelectMany(ending => ending.Steps)).SelectMany(step => step.Variants))
-            {
-                Assert.NotEmpty(new Phrasebook(dice).Fill(template, Slot));
+                Assert.DoesNotMatch(@"^\s|\s$|[{}]", new Phrasebook(dice).Fill(template, Slot));
             }
         }
+
+        // Some alternatives come up rarely, so each template is filled more than once.
+        static IEnumerable<string> Alternatives(string template) => Enumerable.Repeat(template, 1 + (4 * template.Count(sign => sign == '|')));
     }
 
     [Fact]

@@ -104,6 +104,7 @@ public sealed class DemoShopTests
         Assert.Contains(tickets, ticket => ticket.Priority == "high");
         Assert.Contains(tickets, ticket => ticket.Priority == "low");
         Assert.Contains(tickets, ticket => ticket.FromAgent);
+        Assert.Contains(tickets, ticket => ticket.Changes.Count(change => change.Kind == DemoChangeKind.TeamAssigned) > 1);
         Assert.Contains(tickets, ticket => ticket.Changes.Any(change => change.Kind == DemoChangeKind.Reopened));
         Assert.Contains(tickets, ticket => ticket.Messages.Any(message => message.Attachments.Count > 0));
         Assert.Contains(tickets, ticket => ticket.Messages.Any(message => message is { FromAgent: true, Public: false }));

@@ -9,7 +9,6 @@ internal sealed record LocaleContent(
     int Count,
     string Language,
     string Country,
-    string CountryName,
     string Currency,
     string Phone,
     string[] Domains,

@@ -7,9 +7,10 @@ internal sealed class Roster(IReadOnlyList<AgentContent> agents, Dice dice)
 
     public AgentContent Lead { get; } = agents.First(agent => agent.Role == "admin");
 
-    public AgentContent Pick(string team, string language, DateTimeOffset at, bool live)
+    /// <param name="not">Who hands the ticket over, and would look odd taking it back.</param>
+    public AgentContent Pick(string team, string language, DateTimeOffset at, bool live, AgentContent? not = null)
     {
-        AgentContent[] speakers = [.. agents.Where(agent => agent.Voices.ContainsKey(language))];
+        AgentContent[] speakers = [.. agents.Where(agent => agent != not && agent.Voices.ContainsKey(language))];
         AgentContent[] members = [.. speakers.Where(agent => agent.Teams.Contains(team))];
         AgentContent[] present = live || dice.Chance(TakenAtOnce) ? [.. members.Where(agent => Agenda.IsAtWork(agent, at))] : members;
         if (live && present.Length == 0)

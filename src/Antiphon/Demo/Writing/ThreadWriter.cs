@@ -59,7 +59,7 @@ internal sealed class ThreadWriter(DemoContent content, DemoCast cast, Agenda ag
     private AgentContent Responder(ThreadState thread, StepContent step) =>
         thread.Agent is { } agent && (step.Team is null || step.Team == thread.TeamKey)
             ? agent
-            : roster.Pick(step.Team ?? thread.Scenario.Team, thread.Language, thread.At, thread.Channel.Live);
+            : roster.Pick(step.Team ?? thread.Scenario.Team, thread.Language, thread.At, thread.Channel.Live, not: thread.Agent);
 
     private DateTimeOffset CustomerTime(ThreadState thread, StepContent step)
     {

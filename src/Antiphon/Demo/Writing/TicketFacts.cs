@@ -38,8 +38,6 @@ internal sealed class TicketFacts
             ["street"] = customer.Address.Street,
             ["city"] = customer.Address.City,
             ["postcode"] = customer.Address.Postcode,
-            ["country"] = locale.CountryName,
-            ["shop"] = content.Shop.Brand.Name,
             ["order"] = orderNumber.ToString(CultureInfo.InvariantCulture),
             ["order_date"] = Date(ordered),
             ["product"] = product.Names[scenario.Language],
