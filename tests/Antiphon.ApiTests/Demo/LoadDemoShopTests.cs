@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Antiphon.ApiTests.Furniture;
 using Antiphon.Data;
@@ -108,6 +109,26 @@ public sealed class LoadDemoShopTests
         var customer = await desk.Admin.GetJsonAsync($"/api/customers/{customers[0]!["id"]}");
         Assert.NotEmpty(customer["channels"]!.AsArray());
         Assert.Equal(new JsonObject { ["name_set_via"] = "email" }.ToJsonString(), customer["meta"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task The_API_shows_tickets_of_the_shop_with_their_messages()
+    {
+        await using var desk = await Desk.StartAsync();
+        _ = (await LoadAsync(desk, desk.Account.Id)).Value;
+
+        var tickets = (await desk.Admin.GetJsonAsync("/api/tickets?limit=100")).Is(HttpStatusCode.OK)["data"]!.AsArray();
+        Assert.Equal(100, tickets.Count);
+        foreach (var listed in tickets.Where((_, position) => position % 10 == 0))
+        {
+            var ticket = (await desk.Admin.GetJsonAsync($"/api/tickets/{listed!["id"]}")).Is(HttpStatusCode.OK);
+            var messages = ticket["messages"]!.AsArray();
+            Assert.Equal((int)listed["messages_count"]!, messages.Count);
+            Assert.NotEmpty(listed["integrations"]!.AsArray());
+            Assert.NotEmpty(((string?)ticket["customer"]!["name"])!);
+            Assert.All(messages, message => Assert.NotEmpty(((string?)message!["sender"]!["name"])!));
+            Assert.All(messages, message => Assert.NotEmpty(((string?)message!["source"]!["from"]!["address"])!));
+        }
     }
 
     [Fact]
