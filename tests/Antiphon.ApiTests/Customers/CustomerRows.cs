@@ -22,13 +22,14 @@ internal static class CustomerRows
 
     public static string[] Preferred(this Answer customer) => [.. customer["channels"]!.AsArray().Where(channel => (bool)channel!["preferred"]!).Select(channel => (string)channel!["address"]!)];
 
-    public static Task<long> TicketOfAsync(this Desk desk, long customer) => desk.InScopeAsync(services => services.GetRequiredService<DeskDb>().SingleAsync(
+    public static Task<long> TicketOfAsync(this Desk desk, long customer) => desk.InScopeAsync(services =>
+        services.GetRequiredService<DeskDb>().SingleAsync(InsertTicket(desk.Account.Id, customer), row => row.GetInt64(0), CancellationToken.None));
+
+    public static Sql InsertTicket(long account, long customer) => Sql.Of(
         $"""
         insert into tickets (account_id, status, channel, via, customer_id, created_at, processed_at, updated_at)
-        values ({desk.Account.Id}, 'open', 'api', 'api', {customer}, {Then}, {Then}, {Then}) returning id
-        """,
-        row => row.GetInt64(0),
-        CancellationToken.None));
+        values ({account}, 'open', 'api', 'api', {customer}, {Then}, {Then}, {Then}) returning id
+        """);
 
     public static Task<long> MessageInAsync(this Desk desk, long ticket, long sender) => desk.InScopeAsync(services => services.GetRequiredService<DeskDb>().SingleAsync(
         $"""

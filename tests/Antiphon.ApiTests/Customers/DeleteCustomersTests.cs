@@ -2,6 +2,11 @@ using System.Net;
 using Antiphon.Accounts;
 using Antiphon.ApiTests.Furniture;
 using Antiphon.Contract;
+using Antiphon.Customers;
+using Antiphon.Data;
+using Antiphon.Http;
+using Antiphon.Identity;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Antiphon.ApiTests.Customers;
 
@@ -63,6 +68,31 @@ public sealed class DeleteCustomersTests(Desk desk) : IClassFixture<Desk>
         Assert.NotEmpty((await desk.Admin.DeleteJsonAsync("/api/customers")).Is(HttpStatusCode.BadRequest).ErrorsAt("ids"));
         Assert.NotEmpty((await desk.Admin.DeleteJsonAsync("/api/customers", new { ids = Array.Empty<int>() })).Is(HttpStatusCode.BadRequest).ErrorsAt("ids"));
         Assert.NotEmpty((await desk.Admin.DeleteJsonAsync("/api/customers", new { ids = new[] { "x" } })).Is(HttpStatusCode.BadRequest).ErrorsAt("ids.0"));
+    }
+
+    [Fact]
+    public async Task A_deletion_waits_for_a_ticket_that_is_being_written_and_takes_it_along()
+    {
+        await using var own = await Desk.StartAsync();
+        var id = await own.CustomerIdAsync(new { email = "busy@delete.example" });
+        var (ticket, deletion) = await own.InScopeAsync(async services =>
+        {
+            var db = services.GetRequiredService<DeskDb>();
+            await using var transaction = await db.BeginAsync(CancellationToken.None);
+            await services.GetRequiredService<ResolveCustomer>().RunAsync(new PersonRequest { Email = "busy@delete.example" }, new FieldErrors(), Actor.System(own.Account.Id), CancellationToken.None);
+            var deletion = own.Admin.DeleteJsonAsync($"/api/customers/{id}");
+            while (await own.NumberAsync(Sql.Of($"select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")) is 0)
+            {
+                await Task.Yield();
+            }
+
+            var ticket = await db.SingleAsync(CustomerRows.InsertTicket(own.Account.Id, id), row => row.GetInt64(0), CancellationToken.None);
+            await transaction.CommitAsync(CancellationToken.None);
+            return (ticket, deletion);
+        });
+        (await deletion).Is(HttpStatusCode.NoContent);
+        Assert.Null(await own.CustomerOfTicketAsync(ticket));
+        Assert.Equal([EventType.TicketDeleted], await own.EventsOfAsync(EventObject.Ticket, ticket));
     }
 
     [Fact]
