@@ -27,19 +27,17 @@ public sealed class AwkwardPathTests
     [Fact]
     public async Task A_data_directory_reached_through_a_link_is_the_same_directory()
     {
-        await using var playground = new Playground();
+        await using var playground = await Playground.WithDatabaseAsync();
         var link = playground.Options with { DataDirectory = Path.Combine(playground.Home, "link") };
-        Directory.CreateDirectory(playground.Options.DataDirectory);
         Directory.CreateSymbolicLink(link.DataDirectory, playground.Options.DataDirectory);
-        var cluster = await playground.CreateAsync("select 1");
-        using var orphan = await playground.StartOrphanAsync(cluster);
+        using var orphan = await playground.StartOrphanAsync();
 
         var server = await playground.StartAsync(link);
 
         await playground.Log.WaitForAsync("an earlier Antiphon left running");
         Assert.True(orphan.HasExited);
         Assert.Contains("Another Antiphon", await playground.RefusalAsync(), StringComparison.Ordinal);
-        Assert.Equal(cluster, server.Cluster);
-        Assert.Equal(cluster, new NpgsqlConnectionStringBuilder(server.ConnectionString).Host);
+        Assert.Equal(playground.Cluster, server.Cluster);
+        Assert.Equal(playground.Cluster, new NpgsqlConnectionStringBuilder(server.ConnectionString).Host);
     }
 }

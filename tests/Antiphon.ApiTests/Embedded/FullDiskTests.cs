@@ -10,7 +10,7 @@ public sealed class FullDiskTests
     [Fact]
     public async Task A_disk_too_small_for_a_new_database_is_named()
     {
-        await using var playground = new Playground();
+        await using var playground = Playground.ForPrograms();
         await using var disk = await SmallDisk.MountAsync(playground.Home, megabytes: 12);
         var options = playground.Options with { DataDirectory = disk.Path, Binaries = disk.FullWhen("initdb") };
 
@@ -21,7 +21,7 @@ public sealed class FullDiskTests
     [Fact]
     public async Task A_disk_that_filled_up_is_named_at_the_next_start_and_the_data_are_there_once_it_has_room()
     {
-        await using var playground = new Playground();
+        await using var playground = Playground.ForPrograms();
         await using var disk = await SmallDisk.MountAsync(playground.Home, megabytes: 120);
         var options = playground.Options with { DataDirectory = disk.Path };
         await using (var first = await playground.StartAsync(options))

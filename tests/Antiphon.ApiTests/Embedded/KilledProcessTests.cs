@@ -11,8 +11,7 @@ public sealed class KilledProcessTests
     [Fact]
     public async Task The_server_of_a_killed_process_is_replaced_by_the_next_start()
     {
-        await using var playground = new Playground();
-        await playground.CreateAsync("create table notes (text text); insert into notes values ('kept')");
+        await using var playground = await Playground.WithDatabaseAsync();
         using var other = await OtherProcess.WithServerAsync(playground.Options.DataDirectory);
         Assert.Contains("Another Antiphon", await playground.RefusalAsync(), StringComparison.Ordinal);
 
@@ -28,8 +27,7 @@ public sealed class KilledProcessTests
     [Fact]
     public async Task The_next_start_recovers_when_both_were_killed()
     {
-        await using var playground = new Playground();
-        await playground.CreateAsync("create table notes (text text); insert into notes values ('kept')");
+        await using var playground = await Playground.WithDatabaseAsync();
         using var other = await OtherProcess.WithServerAsync(playground.Options.DataDirectory);
         using (var killed = Process.GetProcessById(other.ServerId))
         {
@@ -45,7 +43,7 @@ public sealed class KilledProcessTests
     [Fact]
     public async Task Ctrl_C_in_the_terminal_does_not_reach_the_server()
     {
-        await using var playground = new Playground();
+        await using var playground = await Playground.WithDatabaseAsync();
         using var other = await OtherProcess.WithServerAsync(playground.Options.DataDirectory);
 
         Assert.Equal(other.ServerId.ToString(CultureInfo.InvariantCulture), await ProcessGroupAsync(other.ServerId));

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Antiphon.ApiTests.Furniture;
 using Antiphon.Data.Embedded;
 using Npgsql;
 
@@ -10,8 +11,13 @@ internal sealed class Playground : IAsyncDisposable
     private readonly List<EmbeddedPostgres> _servers = [];
 
     public Playground()
+        : this(TestPostgres.Scratch())
     {
-        Home = Directory.CreateTempSubdirectory("antiphon-embedded-").FullName;
+    }
+
+    private Playground(string place)
+    {
+        Home = Directory.CreateDirectory(Path.Combine(place, $"antiphon-embedded-{Guid.CreateVersion7():N}")).FullName;
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(Home, File.GetUnixFileMode(Home) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
@@ -25,9 +31,15 @@ internal sealed class Playground : IAsyncDisposable
         };
     }
 
+    /// <summary>For programs that a test puts there: memory disks often forbid to run any.</summary>
+    public static Playground ForPrograms() => new(Path.GetTempPath());
+
     public string Home { get; }
 
     public EmbeddedPostgresOptions Options { get; }
+
+    /// <summary>Where the database lies unless the server's account may not enter there.</summary>
+    public string Cluster => DataPlace.LinkIn(Options.DataDirectory);
 
     public RecordingLogger Log { get; } = new();
 
@@ -57,19 +69,19 @@ internal sealed class Playground : IAsyncDisposable
 
     public static async Task RunAsync(string connectionString, string statements) => await QueryAsync<int>(connectionString, statements + "; select 1");
 
-    /// <summary>Creates the database and stops it, for tests about what is found later.</summary>
-    public async Task<string> CreateAsync(string statements)
+    /// <summary>With a database that was stopped in order; its table <c>notes</c> says 'kept'.</summary>
+    public static async Task<Playground> WithDatabaseAsync()
     {
-        await using var server = await StartAsync();
-        await RunAsync(server.ConnectionString, statements);
-        return server.Cluster;
+        var playground = new Playground();
+        await PreparedDatabase.CopyToAsync(playground.Options.DataDirectory);
+        return playground;
     }
 
-    /// <summary>A server of that cluster which no Antiphon owns, as one that was killed leaves it.</summary>
-    public async Task<Process> StartOrphanAsync(string cluster)
+    /// <summary>A server which no Antiphon owns, as one that was killed leaves it.</summary>
+    public async Task<Process> StartOrphanAsync()
     {
-        var account = await ServerAccount.ChooseAsync(Options, cluster, TestContext.Current.CancellationToken);
-        var site = new ServerSite(Options.DataDirectory, cluster, PostgresBinaries.Find(Options), account, Options);
+        var account = ServerAccount.Choose(Options, await ServerAccount.OwnerAsync(Cluster, TestContext.Current.CancellationToken));
+        var site = new ServerSite(Options.DataDirectory, Cluster, PostgresBinaries.Find(Options), account, Options);
         var postmaster = await Postmaster.StartAsync(site, TimeProvider.System, TestContext.Current.CancellationToken);
         return Process.GetProcessById(postmaster.ProcessId);
     }

@@ -7,15 +7,12 @@ namespace Antiphon.ApiTests.Embedded;
 /// <summary>What is found after something was killed.</summary>
 public sealed class RecoveryTests
 {
-    private const string Notes = "create table notes (text text); insert into notes values ('kept')";
-
     [Fact]
     public async Task A_killed_server_is_started_again_at_the_same_address()
     {
-        await using var playground = new Playground();
+        await using var playground = await Playground.WithDatabaseAsync();
         var server = await playground.StartAsync();
         await playground.Log.WaitForAsync("runs in");
-        await Playground.RunAsync(server.ConnectionString, Notes);
         var killed = server.ProcessId;
 
         Kill(killed);
@@ -30,10 +27,9 @@ public sealed class RecoveryTests
     [Fact]
     public async Task A_busy_backend_of_a_killed_server_does_not_hold_up_the_next_one()
     {
-        await using var playground = new Playground();
+        await using var playground = await Playground.WithDatabaseAsync();
         var server = await playground.StartAsync();
         await playground.Log.WaitForAsync("runs in");
-        await Playground.RunAsync(server.ConnectionString, Notes);
         // A computation that waits for nothing, so this backend does not notice that its server is gone.
         var busy = Playground.RunAsync(server.ConnectionString, "do $$ begin loop end loop; end $$");
         while (await Playground.QueryAsync<long>(server.ConnectionString, "select count(*) from pg_stat_activity where state = 'active' and query like 'do %'") == 0)
@@ -50,7 +46,7 @@ public sealed class RecoveryTests
     [Fact]
     public async Task A_server_that_cannot_start_again_is_given_up_with_a_reason()
     {
-        await using var playground = new Playground();
+        await using var playground = await Playground.WithDatabaseAsync();
         var server = await playground.StartAsync(clock: new HurriedClock());
         File.Delete(Path.Combine(server.Cluster, "global", "pg_control"));
 
@@ -65,7 +61,7 @@ public sealed class RecoveryTests
     [Fact]
     public async Task A_server_that_keeps_dying_is_given_up()
     {
-        await using var playground = new Playground();
+        await using var playground = await Playground.WithDatabaseAsync();
         var server = await playground.StartAsync(clock: new HurriedClock());
         await playground.Log.WaitForAsync("runs in");
         for (var death = 0; death < 5; death++)
@@ -84,15 +80,14 @@ public sealed class RecoveryTests
     [Fact]
     public async Task The_pid_file_of_a_killed_server_does_not_hinder_the_next_start()
     {
-        await using var playground = new Playground();
-        var cluster = await playground.CreateAsync(Notes);
-        using (var orphan = await playground.StartOrphanAsync(cluster))
+        await using var playground = await Playground.WithDatabaseAsync();
+        using (var orphan = await playground.StartOrphanAsync())
         {
             orphan.Kill();
             await orphan.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
 
-        Assert.True(File.Exists(PidFile.PathIn(cluster)));
+        Assert.True(File.Exists(PidFile.PathIn(playground.Cluster)));
         var server = await playground.StartAsync();
         Assert.Equal("kept", await Playground.QueryAsync<string>(server.ConnectionString, "select text from notes"));
     }
@@ -100,15 +95,14 @@ public sealed class RecoveryTests
     [Fact]
     public async Task The_pid_file_may_name_a_process_that_is_a_stranger_by_now()
     {
-        await using var playground = new Playground();
-        var cluster = await playground.CreateAsync(Notes);
-        using var orphan = await playground.StartOrphanAsync(cluster);
+        await using var playground = await Playground.WithDatabaseAsync();
+        using var orphan = await playground.StartOrphanAsync();
         orphan.Kill();
         await orphan.WaitForExitAsync(TestContext.Current.CancellationToken);
         using var stranger = Process.Start("sleep", "600");
         try
         {
-            await RenumberAsync(PidFile.PathIn(cluster), stranger.Id);
+            await RenumberAsync(PidFile.PathIn(playground.Cluster), stranger.Id);
 
             var server = await playground.StartAsync();
 
@@ -124,9 +118,8 @@ public sealed class RecoveryTests
     [Fact]
     public async Task A_server_that_outlived_its_Antiphon_is_replaced()
     {
-        await using var playground = new Playground();
-        var cluster = await playground.CreateAsync(Notes);
-        using var orphan = await playground.StartOrphanAsync(cluster);
+        await using var playground = await Playground.WithDatabaseAsync();
+        using var orphan = await playground.StartOrphanAsync();
 
         var server = await playground.StartAsync();
 

@@ -10,7 +10,7 @@ public sealed class RefusalTests
     [Fact]
     public async Task A_second_Antiphon_may_not_open_the_same_directory()
     {
-        await using var playground = new Playground();
+        await using var playground = await Playground.WithDatabaseAsync();
         var first = await playground.StartAsync();
 
         var message = await playground.RefusalAsync();
@@ -22,9 +22,8 @@ public sealed class RefusalTests
     [Fact]
     public async Task A_directory_of_another_major_version_is_left_alone()
     {
-        await using var playground = new Playground();
-        var cluster = await playground.CreateAsync("select 1");
-        var version = Path.Combine(cluster, "PG_VERSION");
+        await using var playground = await Playground.WithDatabaseAsync();
+        var version = Path.Combine(playground.Cluster, "PG_VERSION");
         await File.WriteAllTextAsync(version, "15\n", TestContext.Current.CancellationToken);
 
         var message = await playground.RefusalAsync();
@@ -81,8 +80,7 @@ public sealed class RefusalTests
     [Fact]
     public async Task A_lost_secret_is_not_replaced_by_one_that_cannot_fit()
     {
-        await using var playground = new Playground();
-        await playground.CreateAsync("select 1");
+        await using var playground = await Playground.WithDatabaseAsync();
         var secret = ServerSecret.PathIn(playground.Options.DataDirectory);
         File.Delete(secret);
 
@@ -93,18 +91,17 @@ public sealed class RefusalTests
     [Fact]
     public async Task A_foreign_secret_is_refused_and_the_server_stopped()
     {
-        await using var playground = new Playground();
-        var cluster = await playground.CreateAsync("select 1");
+        await using var playground = await Playground.WithDatabaseAsync();
         await ServerSecret.WritePrivateAsync(ServerSecret.PathIn(playground.Options.DataDirectory), "another", TestContext.Current.CancellationToken);
 
         Assert.Contains("has another password than", await playground.RefusalAsync(), StringComparison.Ordinal);
-        Assert.False(File.Exists(PidFile.PathIn(cluster)));
+        Assert.False(File.Exists(PidFile.PathIn(playground.Cluster)));
     }
 
     [Fact]
     public async Task A_setting_that_PostgreSQL_rejects_is_quoted()
     {
-        await using var playground = new Playground();
+        await using var playground = await Playground.WithDatabaseAsync();
 
         var message = await playground.RefusalAsync(playground.Options with { Settings = new Dictionary<string, string> { ["shared_buffers"] = "much" } });
 

@@ -26,7 +26,7 @@ public sealed class RootTests
     [Fact]
     public async Task A_checkout_that_the_account_may_not_enter_works_all_the_same()
     {
-        await using var playground = new Playground();
+        await using var playground = Playground.ForPrograms();
         var closed = Directory.CreateDirectory(Path.Combine(playground.Home, "closed"), OwnerOnly).FullName;
         var checkout = Path.Combine(closed, "native");
         CopyTree(PostgresBinaries.Find(playground.Options).Root, checkout);

@@ -23,7 +23,7 @@ public sealed class StartAndStopTests
     [Fact]
     public async Task The_server_is_PostgreSQL_18_with_durable_settings()
     {
-        await using var playground = new Playground();
+        await using var playground = await Playground.WithDatabaseAsync();
         var server = await playground.StartAsync(playground.Options with { Settings = new Dictionary<string, string>() });
 
         Assert.Equal("18", await Playground.QueryAsync<string>(server.ConnectionString, "select current_setting('server_version_num')::int / 10000 || ''"));
@@ -37,7 +37,7 @@ public sealed class StartAndStopTests
     [Fact]
     public async Task Trigrams_search_and_case_work_for_every_language()
     {
-        await using var playground = new Playground();
+        await using var playground = await Playground.WithDatabaseAsync();
         var server = await playground.StartAsync();
         await Playground.RunAsync(server.ConnectionString, "create extension pg_trgm; create extension unaccent; create extension btree_gin");
 
@@ -49,7 +49,7 @@ public sealed class StartAndStopTests
     [Fact]
     public async Task Completion_ends_when_the_server_is_stopped_on_purpose()
     {
-        await using var playground = new Playground();
+        await using var playground = await Playground.WithDatabaseAsync();
         var server = await playground.StartAsync();
         Assert.False(server.Completion.IsCompleted);
 
@@ -62,7 +62,7 @@ public sealed class StartAndStopTests
     [Fact]
     public async Task A_wrong_password_is_refused()
     {
-        await using var playground = new Playground();
+        await using var playground = await Playground.WithDatabaseAsync();
         var server = await playground.StartAsync();
         var wrong = new NpgsqlConnectionStringBuilder(server.ConnectionString) { Password = "guess" }.ConnectionString;
 
@@ -88,7 +88,7 @@ public sealed class StartAndStopTests
     [Fact]
     public async Task The_network_cannot_reach_it()
     {
-        await using var playground = new Playground();
+        await using var playground = await Playground.WithDatabaseAsync();
         var server = await playground.StartAsync();
         Assert.Equal(string.Empty, await Playground.QueryAsync<string>(server.ConnectionString, "select current_setting('listen_addresses')"));
 

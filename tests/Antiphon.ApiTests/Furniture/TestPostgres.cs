@@ -12,7 +12,10 @@ namespace Antiphon.ApiTests.Furniture;
 /// </summary>
 internal sealed class TestPostgres
 {
-    private static readonly string Home = Path.Combine(Path.GetTempPath(), "antiphon-tests-" + Environment.UserName);
+    private const string MemoryDisk = "/dev/shm";
+    private const long MemoryWanted = 2L * 1024 * 1024 * 1024;
+
+    private static readonly string Home = Path.Combine(Scratch(), "antiphon-tests-" + Environment.UserName);
     private static readonly Lazy<Task<TestPostgres>> Shared = new(StartAsync);
 
     private readonly EmbeddedPostgres _server;
@@ -34,11 +37,21 @@ internal sealed class TestPostgres
         ["synchronous_commit"] = "off",
         ["full_page_writes"] = "off",
         ["shared_buffers"] = "128MB",
+        ["max_wal_size"] = "128MB",
         ["max_connections"] = "500",
         ["autovacuum_naptime"] = "10min",
     };
 
     public string Cluster => _server.Cluster;
+
+    /// <summary>
+    /// Where directories for a test's length go: into memory where there is plenty of it, because cloning a database of hundreds of small files is several times
+    /// faster there. TMPDIR overrides.
+    /// </summary>
+    public static string Scratch() =>
+        Environment.GetEnvironmentVariable("TMPDIR") is null && Directory.Exists(MemoryDisk) && new DriveInfo(MemoryDisk).AvailableFreeSpace > MemoryWanted
+            ? MemoryDisk
+            : Path.GetTempPath();
 
     public static Task<TestPostgres> SharedAsync() => Shared.Value;
 

@@ -56,15 +56,15 @@ internal static class EarlierServer
     /// <summary>Ends a server that nobody needs any more, without regard for its data.</summary>
     public static void Kill(string cluster)
     {
-        if (PidFile.Read(cluster) is { } pidFile && Find(pidFile.ProcessId) is { } process)
+        if (PidFile.Read(cluster) is { } pidFile)
         {
-            using (process)
+            using var process = Find(pidFile.ProcessId);
+            if (process is not null && IsServerOf(cluster, process, pidFile))
             {
-                if (IsServerOf(cluster, process, pidFile))
-                {
-                    process.Kill();
-                }
+                process.Kill();
             }
+
+            RemoveTemporarySocket(pidFile);
         }
 
         KillBackends(cluster);

@@ -96,7 +96,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
 
     private static DirectoryLock OpenDirectory(string dataDirectory)
     {
-        DataPlace.CreatePrivate(dataDirectory, passable: !OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess);
+        DataPlace.CreatePrivate(dataDirectory, passable: ServerAccount.MustBeOther);
         return DirectoryLock.TryTake(DataPlace.LockIn(dataDirectory))
             ?? throw new EmbeddedPostgresException($"Another Antiphon already uses the data directory {dataDirectory}; stop it or choose another directory.") { IsInUse = true };
     }
@@ -105,7 +105,8 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         string dataDirectory, EmbeddedPostgresOptions options, ILogger logger, Stack<IDisposable> locks, CancellationToken cancellationToken)
     {
         var found = PostgresBinaries.Find(options);
-        var account = await ServerAccount.ChooseAsync(options, DataPlace.LinkIn(dataDirectory), cancellationToken);
+        var owner = ServerAccount.MustBeOther ? await ServerAccount.OwnerAsync(DataPlace.LinkIn(dataDirectory), cancellationToken) : null;
+        var account = ServerAccount.Choose(options, owner);
         var cluster = await DataPlace.ResolveAsync(dataDirectory, account, options, cancellationToken);
 
         // A copy of the data directory may carry a copy of the link, and two servers in one cluster would destroy it.
@@ -116,7 +117,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
             logger.ServerElsewhere(account.UserName, dataDirectory, cluster);
         }
 
-        if (account.IsOther && Directory.Exists(cluster) && await ServerAccount.OwnerAsync(cluster, cancellationToken) != account.UserName)
+        if (account.IsOther && owner is not null && owner != account.UserName)
         {
             await account.OwnAsync(cluster, cancellationToken);
         }

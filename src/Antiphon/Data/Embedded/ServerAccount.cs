@@ -12,11 +12,15 @@ internal sealed record ServerAccount(string? UserName)
 
     public bool IsOther => UserName is not null;
 
-    public static async Task<ServerAccount> ChooseAsync(EmbeddedPostgresOptions options, string cluster, CancellationToken cancellationToken)
+    /// <summary>pg_ctl gives up an administrator's rights on Windows by itself.</summary>
+    public static bool MustBeOther => !OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess;
+
+    /// <param name="options">May name the account.</param>
+    /// <param name="owner">Who owns the data that are there already: data that a person's account created stay usable for that account.</param>
+    public static ServerAccount Choose(EmbeddedPostgresOptions options, string? owner)
     {
-        if (OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess)
+        if (!MustBeOther)
         {
-            // pg_ctl gives up an administrator's rights on Windows by itself.
             return new ServerAccount(UserName: null);
         }
 
@@ -27,13 +31,7 @@ internal sealed record ServerAccount(string? UserName)
                 : throw new EmbeddedPostgresException($"The account {wanted} cannot run PostgreSQL: it does not exist, or it is root.");
         }
 
-        // Data that a person's account created stays usable for that account.
-        if (Directory.Exists(cluster) && await OwnerAsync(cluster, cancellationToken) is { } owner && IsUnprivileged(owner))
-        {
-            return new ServerAccount(owner);
-        }
-
-        return Candidates.FirstOrDefault(IsUnprivileged) is { } found
+        return Candidates.Prepend(owner).OfType<string>().FirstOrDefault(IsUnprivileged) is { } found
             ? new ServerAccount(found)
             : throw new EmbeddedPostgresException("PostgreSQL refuses to run as root and there is no account postgres or nobody; start Antiphon as another user or name one.");
     }
@@ -50,8 +48,14 @@ internal sealed record ServerAccount(string? UserName)
         }
     }
 
+    /// <summary>Null when nothing is there.</summary>
     public static async Task<string?> OwnerAsync(string path, CancellationToken cancellationToken)
     {
+        if (!Path.Exists(path))
+        {
+            return null;
+        }
+
         var format = OperatingSystem.IsMacOS() ? "-f%Su" : "-c%U";
         var answer = await Tool.RunAsync("stat", ["-L", format, path], new ServerAccount(UserName: null), cancellationToken);
         return answer.Succeeded ? answer.Output.Trim() : null;
