@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
@@ -7,6 +8,8 @@ namespace Antiphon.ApiTests.Embedded;
 internal sealed class RecordingLogger : ILogger
 {
     private readonly Channel<string> _messages = Channel.CreateUnbounded<string>();
+
+    public ConcurrentQueue<string> Seen { get; } = new();
 
     public async Task WaitForAsync(string part)
     {
@@ -20,7 +23,13 @@ internal sealed class RecordingLogger : ILogger
     }
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        _messages.Writer.TryWrite(formatter(state, exception));
+        Keep(formatter(state, exception));
+
+    private void Keep(string message)
+    {
+        Seen.Enqueue(message);
+        _messages.Writer.TryWrite(message);
+    }
 
     public bool IsEnabled(LogLevel logLevel) => true;
 

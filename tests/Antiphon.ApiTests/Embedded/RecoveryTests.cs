@@ -78,6 +78,21 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    public async Task Stopping_while_a_killed_server_is_being_replaced_leaves_none_behind()
+    {
+        await using var playground = await Playground.WithDatabaseAsync();
+        var server = await playground.StartAsync();
+        Kill(server.ProcessId);
+        await playground.Log.WaitForAsync("ended unexpectedly");
+
+        await server.DisposeAsync();
+
+        await server.Completion;
+        await playground.StartAsync();
+        Assert.DoesNotContain(playground.Log.Seen, message => message.Contains("an earlier Antiphon left running", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task The_pid_file_of_a_killed_server_does_not_hinder_the_next_start()
     {
         await using var playground = await Playground.WithDatabaseAsync();

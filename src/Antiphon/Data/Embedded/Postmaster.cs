@@ -67,7 +67,12 @@ internal sealed class Postmaster : IDisposable
     {
         foreach (var signal in (string[])[FastShutdown, ImmediateShutdown])
         {
-            // It fails when the server is gone already, which is what was asked for.
+            if (exited.IsCompleted)
+            {
+                // Its number may be another's by now.
+                return;
+            }
+
             await SignalAsync(site, signal, processId, cancellationToken);
             try
             {
