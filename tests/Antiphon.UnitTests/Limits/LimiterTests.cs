@@ -144,15 +144,21 @@ public sealed class LimiterTests
     [Fact]
     public async Task A_request_on_a_known_bucket_allocates_nothing()
     {
-        _ = (await TakeAsync(1, CredentialKind.ApiKey)).Usage;
+        // The runtime itself allocates on first uses, of which one round may see some; what a request allocates would show in each.
+        var rounds = new List<long>();
         var length = 0;
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++)
+        for (var round = 0; round < 5; round++)
         {
-            length += (await limiter.TakeAsync(1, CredentialKind.ApiKey, LimitPlan.Standard, CancellationToken.None)).Usage.Length;
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 100; i++)
+            {
+                length += (await limiter.TakeAsync(1, CredentialKind.ApiKey, LimitPlan.Standard, CancellationToken.None)).Usage.Length;
+            }
+
+            rounds.Add(GC.GetAllocatedBytesForCurrentThread() - before);
         }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Contains(0, rounds);
         Assert.True(length > 0);
     }
 
