@@ -11,11 +11,11 @@ using Antiphon.Http.Query;
 using Antiphon.Identity;
 using Antiphon.Limits;
 using Antiphon.Messages;
+using Antiphon.Operating;
 using Antiphon.Tags;
 using Antiphon.Teams;
 using Antiphon.Tickets;
 using Antiphon.Users;
-using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 
@@ -40,12 +40,8 @@ internal static class Server
         services.AddScoped<DeskDb>();
         services.AddSingleton<Migrator>();
         services.AddHostedSingleton<Announcements>();
-        services.AddSingleton<AccountDirectory>();
-        services.AddHostedSingleton<KeyUse>();
-        services.AddSingleton<ApiKeys>();
-        services.AddScoped<CreateAccount>();
-        services.AddScoped<CreateApiKey>();
-        services.AddScoped<SetPassword>();
+        services.AddOperating();
+        services.AddIdentity();
         services.AddHostedSingleton<ForgetOldKeys>();
         services.AddLimits();
         services.AddAccounts();
@@ -58,12 +54,12 @@ internal static class Server
         services.AddTeams();
         services.AddTickets();
         services.AddUsers();
-        services.Configure<ForwardedHeadersOptions>(options => options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost);
     }
 
     // The order of checks is a promise of the contract: host, limit, credentials, route, scope and role, then the request itself.
     private static void UsePipeline(WebApplication app)
     {
+        app.UseMiddleware<RequestMetricsMiddleware>();
         app.UseForwardedHeaders();
         app.UseMiddleware<RequestFraming>();
         app.UseRouting();
@@ -75,6 +71,7 @@ internal static class Server
         app.UseMiddleware<QueryMiddleware>();
         app.UseMiddleware<IdempotencyMiddleware>();
         app.UseMiddleware<IfMatchMiddleware>();
+        app.MapHealth();
         app.MapApi();
         // Subscriptions are made when these are created, which must be before the host starts to listen.
         app.Services.GetRequiredService<AccountDirectory>();

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -13,15 +14,19 @@ internal sealed record Switches
     public bool Tolerant { get; init; }
 
     /// <summary>Rate limit preset: <c>standard</c>, <c>enterprise</c>, <c>basic</c>, <c>pro10</c>, <c>custom</c> or <c>off</c>.</summary>
+    [AllowedValues("standard", "enterprise", "basic", "pro10", "custom", "off")]
     public string Plan { get; init; } = "standard";
 
     /// <summary>Bucket size of API keys under the plan <c>custom</c>.</summary>
+    [Range(1, Limits.BucketRate.MaxSize)]
     public int? CustomKeySize { get; init; }
 
     /// <summary>Bucket size of apps under the plan <c>custom</c>.</summary>
+    [Range(1, Limits.BucketRate.MaxSize)]
     public int? CustomAppSize { get; init; }
 
     /// <summary>Seconds in which a full bucket drains under the plan <c>custom</c>.</summary>
+    [Range(1, Limits.BucketRate.MaxWindowSeconds)]
     public int? CustomWindow { get; init; }
 
     /// <summary>Ticket details carry their events instead of an empty list.</summary>
@@ -31,6 +36,7 @@ internal sealed record Switches
     public bool ThreadIntoOpenTicket { get; init; }
 
     /// <summary>What becomes of a deleted customer's tickets: <c>cascade</c> or <c>refuse</c>.</summary>
+    [AllowedValues("cascade", "refuse")]
     public string CustomerDeletePolicy { get; init; } = "cascade";
 
     /// <summary><c>GET /api/account/settings</c> answers a bare array.</summary>

@@ -1,9 +1,18 @@
 namespace Antiphon.Accounts;
 
-/// <summary>The account itself. Contract page: account.</summary>
+/// <summary>
+/// The tenants: found by the host of a request, looked after by the operator's command line. The account itself on the wire: contract page account.
+/// </summary>
 internal static class AccountsFeature
 {
     public static IServiceCollection AddAccounts(this IServiceCollection services) => services
+        .AddSingleton<AccountDirectory>()
+        .AddScoped<CreateAccount>()
+        .AddScoped<FindAccount>()
+        .AddScoped<ListAccounts>()
+        .AddScoped<SetSwitches>()
+        .AddScoped<AddHost>()
+        .AddScoped<RemoveHost>()
         .AddScoped<GetAccount>()
         .AddScoped<ListAccountSettings>();
 

@@ -17,6 +17,9 @@ internal static class CommandLine
         };
         ServeCommand.AddTo(root);
         root.Add(MigrateCommand.Describe());
+        root.Add(AccountCommand.Describe());
+        root.Add(KeyCommand.Describe());
+        root.Add(UserCommand.Describe());
         root.Add(DemoCommand.Describe());
         root.Add(VersionCommand.Describe());
         return root;

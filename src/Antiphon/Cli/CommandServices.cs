@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Antiphon.Data;
 
 namespace Antiphon.Cli;
@@ -21,7 +22,7 @@ internal static class CommandServices
 
     /// <summary>Opens the database, checks that its schema fits and runs a command in a scope of the services.</summary>
     public static async Task<int> RunAsync(
-        System.CommandLine.ParseResult parsed, Func<IServiceProvider, TextWriter, CancellationToken, Task<int>> run, CancellationToken cancellationToken)
+        ParseResult parsed, Func<ParseResult, IServiceProvider, TextWriter, CancellationToken, Task> run, CancellationToken cancellationToken)
     {
         var configuration = Settings.Read(quiet: true);
         await using var database = await DeskDatabase.OpenAsync(configuration, parsed.GetValue(GlobalOptions.Data), create: false, cancellationToken);
@@ -29,12 +30,14 @@ internal static class CommandServices
         var pending = await services.GetRequiredService<Migrator>().PendingAsync(cancellationToken);
         if (pending.Count > 0)
         {
-            throw new CommandException($"The database lacks {pending.Count} migrations of this build: run `{Antiphon.Cli.Build.Command} migrate` first.");
+            throw new CommandException($"The database lacks {pending.Count} migrations of this build: run `{Cli.Build.Command} migrate` first.");
         }
 
         await using var scope = services.CreateAsyncScope();
-        return await run(scope.ServiceProvider, parsed.InvocationConfiguration.Output, cancellationToken);
+        await run(parsed, scope.ServiceProvider, parsed.InvocationConfiguration.Output, cancellationToken);
+        return ExitCode.Ok;
     }
 
-    private static void Configure(ILoggingBuilder logging, IConfiguration configuration) => logging.AddConfiguration(configuration.GetSection("Logging")).AddConsole();
+    private static void Configure(ILoggingBuilder logging, IConfiguration configuration) =>
+        Settings.Tidy(logging.AddConfiguration(configuration.GetSection("Logging")).AddConsole());
 }

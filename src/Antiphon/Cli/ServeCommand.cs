@@ -64,6 +64,7 @@ internal static class ServeCommand
     {
         var builder = WebApplication.CreateBuilder();
         Settings.AddDefaults(builder.Configuration);
+        Settings.Tidy(builder.Logging);
         return Server.Build(builder, connectionString);
     }
 

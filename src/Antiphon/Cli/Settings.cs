@@ -1,5 +1,6 @@
 using Antiphon.Data.Embedded;
 using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Antiphon.Cli;
 
@@ -36,6 +37,10 @@ internal static class Settings
 
     /// <summary>Puts the defaults below everything that the host's builder reads.</summary>
     public static void AddDefaults(ConfigurationManager configuration) => configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
+
+    /// <summary>The blank that parts the time from a line of text has no place in JSON.</summary>
+    public static void Tidy(ILoggingBuilder logging) =>
+        logging.Services.PostConfigure<JsonConsoleFormatterOptions>(json => json.TimestampFormat = json.TimestampFormat?.TrimEnd());
 
     /// <summary>Section <c>Data</c>; <paramref name="directory"/> is what the command line says.</summary>
     public static EmbeddedPostgresOptions PrivatePostgres(IConfiguration configuration, string? directory)

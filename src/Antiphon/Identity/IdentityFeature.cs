@@ -1,0 +1,13 @@
+namespace Antiphon.Identity;
+
+/// <summary>Who calls: API keys, passwords, roles.</summary>
+internal static class IdentityFeature
+{
+    public static IServiceCollection AddIdentity(this IServiceCollection services) => services
+        .AddHostedSingleton<KeyUse>()
+        .AddSingleton<ApiKeys>()
+        .AddScoped<CreateApiKey>()
+        .AddScoped<ListApiKeys>()
+        .AddScoped<RevokeApiKey>()
+        .AddScoped<SetPassword>();
+}
