@@ -19,7 +19,7 @@ internal static class Banner
             string.Empty,
             "Password and key are shown this once. A first call:",
             string.Empty,
-            $"  curl -u {welcome.Email}:{welcome.ApiKey} '{address}/api/tags?limit=1'",
+            $"  curl -u {welcome.Email}:{welcome.ApiKey} '{address}/api/tickets?limit=1'",
             string.Empty,
             "The account has the rate limits of the plan \"standard\": 40 calls in 20 seconds for each of its keys and people together.",
             $"To lift them: {Build.Command} account set {welcome.Domain} plan=off",

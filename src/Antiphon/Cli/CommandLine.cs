@@ -25,10 +25,12 @@ internal static class CommandLine
         return root;
     }
 
-    public static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
+    public static Task<int> RunAsync(string[] args, CancellationToken cancellationToken) => RunAsync(args, Console.Out, Console.Error, cancellationToken);
+
+    internal static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
     {
         var parsed = Describe().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = LongestStop };
+        var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = LongestStop, Output = output, Error = errors };
         if (parsed.Errors.Count > 0)
         {
             await parsed.InvokeAsync(invocation, cancellationToken);
@@ -41,7 +43,7 @@ internal static class CommandLine
         }
         catch (Exception e) when (Complaint.Explain(e) is { } sentence)
         {
-            await Console.Error.WriteLineAsync($"antiphon: {sentence}");
+            await errors.WriteLineAsync($"antiphon: {sentence}");
             return e is UsageException ? ExitCode.Usage : ExitCode.Failure;
         }
     }

@@ -1,4 +1,5 @@
 using Antiphon.Data.Embedded;
+using Npgsql;
 
 namespace Antiphon.Cli;
 
@@ -69,8 +70,20 @@ internal sealed class DeskDatabase : IAsyncDisposable
     {
         null or "" => null,
         _ when directory is not null => throw new UsageException("--data and the connection string ConnectionStrings:Desk each name a database; give only one of them."),
-        var connectionString => connectionString,
+        var connectionString => Readable(connectionString),
     };
+
+    private static string Readable(string connectionString)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(connectionString).ConnectionString;
+        }
+        catch (ArgumentException e)
+        {
+            throw new CommandException($"ConnectionStrings:Desk cannot be read: {e.Message}");
+        }
+    }
 
     private static async Task<DeskDatabase> StartAsync(IConfiguration configuration, EmbeddedPostgresOptions options, CancellationToken cancellationToken)
     {

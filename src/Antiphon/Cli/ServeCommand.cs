@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Antiphon.Data;
 
 namespace Antiphon.Cli;
@@ -25,7 +26,8 @@ internal static class ServeCommand
     {
         Port.Validators.Add(result =>
         {
-            if (result.GetValue(Port) is < 0 or > 65535)
+            // What is no number at all the parser refuses itself.
+            if (result.Tokens is [{ Value: var text }] && int.TryParse(text, CultureInfo.InvariantCulture, out var port) && port is < 0 or > 65535)
             {
                 result.AddError("A port is a number from 0 to 65535.");
             }

@@ -14,7 +14,7 @@ internal static class OperatingFeature
         services.AddSingleton<RequestDeadline>();
         services.AddOptions<KestrelServerOptions>().Configure<RequestDeadline>((kestrel, deadline) => deadline.Apply(kestrel));
         services.Configure<HostOptions>(host => host.ShutdownTimeout = RequestDeadline.WholeStop);
-        services.AddOptions<ForwardedHeadersOptions>().Configure<IConfiguration>(TrustedProxies.Apply);
+        services.AddOptions<ForwardedHeadersOptions>().Configure<IConfiguration>(TrustedProxies.Apply).ValidateOnStart();
         return services;
     }
 }

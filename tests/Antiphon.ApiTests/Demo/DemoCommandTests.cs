@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Antiphon.ApiTests.Furniture;
+using Antiphon.ApiTests.Operations;
 using Antiphon.Cli;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Antiphon.ApiTests.Demo;
 
@@ -11,24 +11,25 @@ public sealed class DemoCommandTests
     public async Task The_command_says_what_it_loaded_and_refuses_a_second_time()
     {
         await using var desk = await Desk.StartAsync();
-        await using var scope = desk.Services.CreateAsyncScope();
-        var output = new StringWriter();
+        using var site = Site.On(desk.ConnectionString);
 
-        Assert.Equal(ExitCode.Ok, await DemoCommand.LoadAsync(scope.ServiceProvider, "acme", seed: 3, output, CancellationToken.None));
-        Assert.StartsWith("Loaded 300 tickets with ", output.ToString(), StringComparison.Ordinal);
+        var loaded = await site.RunAsync("demo load acme --seed 3");
+        Assert.Equal((0, string.Empty), (loaded.ExitCode, loaded.Errors));
+        Assert.StartsWith("Loaded 300 tickets with ", loaded.Output, StringComparison.Ordinal);
 
-        var refusal = await Assert.ThrowsAsync<CommandException>(() => DemoCommand.LoadAsync(scope.ServiceProvider, "acme", seed: 3, output, CancellationToken.None));
-        Assert.Equal("The demo shop is in this account already.", refusal.Message);
+        var refused = await site.RunAsync("demo load acme --seed 3");
+        Assert.Equal((1, "antiphon: The demo shop is in this account already."), (refused.ExitCode, refused.Errors));
     }
 
     [Fact]
     public async Task An_account_that_is_not_there_is_named()
     {
-        await using var desk = await Desk.StartAsync();
-        await using var scope = desk.Services.CreateAsyncScope();
-        var refusal = await Assert.ThrowsAsync<CommandException>(
-            () => DemoCommand.LoadAsync(scope.ServiceProvider, "nobody", seed: 1, TextWriter.Null, CancellationToken.None));
-        Assert.Equal("There is no account nobody.", refusal.Message);
+        using var site = Site.On(await Desk.NewDatabaseAsync());
+
+        var ended = await site.RunAsync("demo load nobody");
+
+        Assert.Equal(1, ended.ExitCode);
+        Assert.StartsWith("antiphon: There is no account nobody; `antiphon account list`", ended.Errors, StringComparison.Ordinal);
     }
 
     [Theory]
