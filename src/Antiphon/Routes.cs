@@ -2,6 +2,7 @@ using Antiphon.Accounts;
 using Antiphon.Customers;
 using Antiphon.Events;
 using Antiphon.Messages;
+using Antiphon.Reference;
 using Antiphon.Tags;
 using Antiphon.Teams;
 using Antiphon.Tickets;
@@ -24,5 +25,6 @@ internal static class Routes
         api.MapTickets();
         api.MapUsers();
         app.MapInvitations();
+        app.MapReference();
     }
 }

@@ -12,6 +12,7 @@ using Antiphon.Identity;
 using Antiphon.Limits;
 using Antiphon.Messages;
 using Antiphon.Operating;
+using Antiphon.Reference;
 using Antiphon.Tags;
 using Antiphon.Teams;
 using Antiphon.Tickets;
@@ -50,6 +51,7 @@ internal static class Server
         services.AddDemo();
         services.AddEvents();
         services.AddMessages();
+        services.AddReference();
         services.AddTags();
         services.AddTeams();
         services.AddTickets();

@@ -15,7 +15,7 @@ internal sealed class LimitMiddleware(RequestDelegate next, Limiter limiter, Fai
 
     public async Task InvokeAsync(HttpContext http)
     {
-        if (!http.IsApi())
+        if (!http.IsApi() || http.GetEndpoint()?.Metadata.GetMetadata<NotCounted>() is not null)
         {
             await next(http);
             return;
@@ -59,3 +59,6 @@ internal sealed class LimitMiddleware(RequestDelegate next, Limiter limiter, Fai
         : LimitPlan.TryPreset(switches.Plan, out var preset) ? preset
         : LimitPlan.Standard;
 }
+
+/// <summary>A route that costs nothing and that strangers may call: if it counted, they could lock an account out.</summary>
+internal sealed record NotCounted;

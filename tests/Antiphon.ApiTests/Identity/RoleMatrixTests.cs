@@ -3,6 +3,7 @@ using Antiphon.ApiTests.Furniture;
 using Antiphon.Http;
 using Antiphon.Identity;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -71,7 +72,7 @@ public sealed class RoleMatrixTests(Desk desk) : IClassFixture<Desk>
     [Fact]
     public void Every_route_under_api_says_who_may_call_it()
     {
-        var silent = Endpoints().Where(endpoint => IsApi(endpoint) && endpoint.Metadata.GetMetadata<ApiRoute>() is null).Select(endpoint => endpoint.RoutePattern.RawText);
+        var silent = Endpoints().Where(endpoint => IsApi(endpoint) && endpoint.Metadata.GetMetadata<ApiRoute>() is null && endpoint.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is null).Select(endpoint => endpoint.RoutePattern.RawText);
         Assert.Empty(silent);
     }
 
@@ -79,7 +80,7 @@ public sealed class RoleMatrixTests(Desk desk) : IClassFixture<Desk>
     private List<(string Method, string Path, ApiRoute Route)> Routes() =>
     [
         .. from endpoint in Endpoints()
-           where IsApi(endpoint)
+           where IsApi(endpoint) && endpoint.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is null
            let route = endpoint.Metadata.GetMetadata<ApiRoute>()
            from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods
            select (method, "/" + string.Join('/', endpoint.RoutePattern.PathSegments.Select(segment => segment.Parts[0] is Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal ? literal.Content : "0")), route),

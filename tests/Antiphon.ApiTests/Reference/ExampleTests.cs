@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json.Nodes;
+using Antiphon.ApiTests.Furniture;
+using Antiphon.ApiTests.Messages;
+using Antiphon.Reference;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Antiphon.ApiTests.Reference;
+
+/// <summary>An example that does not work is worse than none, so each is sent as it stands in the reference.</summary>
+public sealed class ExampleTests
+{
+    [Fact]
+    [Trait("row", "A22")]
+    public async Task Every_operation_with_a_body_has_an_example_and_every_example_an_operation()
+    {
+        await using var desk = await Desk.StartAsync();
+        var operations = Operations(desk);
+        Assert.Empty(operations.Where(operation => operation.Body is not null).Select(operation => operation.Id).Except(ApiExamples.All.Keys));
+        Assert.Empty(ApiExamples.All.Keys.Except(operations.Select(operation => operation.Id)));
+    }
+
+    [Fact]
+    [Trait("row", "A22")]
+    public async Task Every_example_gets_the_success_that_is_documented()
+    {
+        await using var desk = await Desk.StartAsync();
+        var wrong = new List<string>();
+        foreach (var operation in Operations(desk).Where(operation => ApiExamples.All.ContainsKey(operation.Id)))
+        {
+            var objects = new ExampleObjects(desk);
+            var path = await FillPathAsync(operation, objects);
+            var example = ApiExamples.All[operation.Id];
+            var ids = new Dictionary<string, long>();
+            foreach (var name in example.Needs)
+            {
+                ids[name] = await objects.IdAsync(name);
+            }
+
+            var filled = example.Fill(ids);
+            var query = filled.Query is { } parameters ? "?" + string.Join('&', parameters.Select(parameter => $"{parameter.Key}={parameter.Value}")) : "";
+            var answer = await desk.Admin.CallAsync(new HttpMethod(operation.Method), path + query, filled.Body?.ToJsonString());
+            if (operation.Answers.All(documented => documented.StatusCode != (int)answer.Status))
+            {
+                wrong.Add($"{operation.Id}: {(int)answer.Status} {answer.Body}");
+            }
+        }
+
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public async Task The_document_shows_the_examples_with_ids_in_them()
+    {
+        await using var desk = await Desk.StartAsync();
+        var document = (await desk.Admin.GetJsonAsync("/api/openapi.json")).Json;
+        var merge = document["paths"]!["/api/customers/merge"]!["put"]!;
+        var source = merge["parameters"]!.AsArray().Single(parameter => (string?)parameter!["name"] is "source_id")!;
+        Assert.True((long)source["example"]! > 0);
+        Assert.Equal("wholesale", (string?)document["paths"]!["/api/tags"]!["post"]!["requestBody"]!["content"]!["application/json"]!["example"]!["name"]);
+        Assert.DoesNotContain("_id}\"", string.Concat(Bodies(document)), StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string> Bodies(JsonNode document) =>
+        from path in document["paths"]!.AsObject()
+        from operation in path.Value!.AsObject()
+        let body = operation.Value!["requestBody"]
+        where body is not null
+        select body.ToJsonString();
+
+    private static IReadOnlyList<ApiOperation> Operations(Desk desk) => ApiOperation.All(desk.Services.GetRequiredService<EndpointDataSource>());
+
+    // The id behind /tags/ is a tag's; the one behind /tickets/{ticket_id}/messages/ is a message's of that ticket.
+    private static async Task<string> FillPathAsync(ApiOperation operation, ExampleObjects objects)
+    {
+        var segments = operation.Path.Split('/');
+        for (var i = 1; i < segments.Length; i++)
+        {
+            if (segments[i].StartsWith('{'))
+            {
+                segments[i] = (await objects.IdAsync(segments[i - 1].TrimEnd('s') + "_id")).ToString(CultureInfo.InvariantCulture);
+            }
+        }
+
+        return string.Join('/', segments);
+    }
+}
+
+/// <summary>Makes the objects that an example names, each when it is first named.</summary>
+internal sealed class ExampleObjects(Desk desk)
+{
+    private static int count;
+
+    private readonly Dictionary<string, long> made = [];
+
+    public async Task<long> IdAsync(string name) => made.TryGetValue(name, out var id) ? id : made[name] = await MakeAsync(name.Replace("other_", "", StringComparison.Ordinal));
+
+    private async Task<long> MakeAsync(string kind)
+    {
+        var number = Interlocked.Increment(ref count);
+        return kind switch
+        {
+            "tag_id" => await CreateAsync("/api/tags", new { name = $"example-{number}" }),
+            "customer_id" => await desk.CustomerAsync(Threads.NewEmail()),
+            "user_id" => await CreateAsync("/api/users", new { email = $"example{number}@store.example", name = "Example", role = new { name = "agent" } }),
+            "team_id" => await CreateAsync("/api/teams", new { name = $"Example {number}" }),
+            "ticket_id" => (await desk.ThreadAsync()).Ticket,
+            "message_id" => await CreateAsync($"/api/tickets/{await IdAsync("ticket_id")}/messages", Threads.Note()),
+            _ => throw new InvalidOperationException($"No test object is known for {kind}."),
+        };
+    }
+
+    private async Task<long> CreateAsync(string path, object body) => (long)(await desk.Admin.PostJsonAsync(path, body)).Is(HttpStatusCode.Created)["id"]!;
+}
