@@ -48,7 +48,7 @@ public sealed class ExampleTests
             }
         }
 
-        Assert.Empty(wrong);
+        Assert.True(wrong.Count is 0, string.Join('\n', wrong));
     }
 
     [Fact]
