@@ -1,5 +1,6 @@
 using System.Net;
 using Antiphon.ApiTests.Furniture;
+using Antiphon.Identity;
 
 namespace Antiphon.ApiTests.Operations;
 
@@ -84,7 +85,7 @@ public sealed class CommandTests
         var password = (await site.RunAsync($"user password acme --email {Desk.AdminEmail}")).Output.Trim();
 
         var stored = await Embedded.Playground.QueryAsync<string>(desk.ConnectionString, $"select password_hash from users where email = '{Desk.AdminEmail}'");
-        Assert.True(Identity.Passwords.Verify(password, stored));
+        Assert.True(Passwords.Verify(password, stored));
     }
 
     /// <summary>Other nodes hear of a change a moment after its commit.</summary>
