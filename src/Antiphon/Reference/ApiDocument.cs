@@ -8,9 +8,9 @@ namespace Antiphon.Reference;
 /// <summary>The OpenAPI 3.1 document of the routes that exist, written once when it is first asked for.</summary>
 internal sealed class ApiDocument(EndpointDataSource routes)
 {
-    private readonly Lazy<byte[]> bytes = new(() => JsonSerializer.SerializeToUtf8Bytes(Write(ApiOperation.All(routes)), WireJson.Options.Encoder is { } encoder
-        ? new JsonSerializerOptions { Encoder = encoder }
-        : JsonSerializerOptions.Default));
+    private static readonly JsonSerializerOptions Written = new() { Encoder = WireJson.Options.Encoder };
+
+    private readonly Lazy<byte[]> bytes = new(() => JsonSerializer.SerializeToUtf8Bytes(Write(ApiOperation.All(routes)), Written));
 
     public byte[] Bytes => bytes.Value;
 

@@ -79,9 +79,9 @@ internal sealed partial record ApiOperation(string Id, string Title, string Feat
         return char.ToUpperInvariant(words[0]) + words[1..];
     }
 
-    [GeneratedRegex("^Handle(\\w*)Async$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^Handle(?<variant>\\w*)Async$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Variant();
 
-    [GeneratedRegex("\\{(\\w+)[^}]*\\}", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("\\{(?<name>\\w+)[^}]*\\}", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Parameter();
 }

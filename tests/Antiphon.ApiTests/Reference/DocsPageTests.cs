@@ -35,6 +35,6 @@ public sealed partial class DocsPageTests(Desk desk) : IClassFixture<Desk>
         (await stranger.GetJsonAsync("/docs/appsettings.json")).Is(HttpStatusCode.NotFound);
     }
 
-    [GeneratedRegex("(?:href|src)=\"([^\"]+)\"", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("(?:href|src)=\"(?<link>[^\"]+)\"", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Link();
 }
