@@ -14,8 +14,15 @@ public sealed class CreateCustomerTests(Desk desk) : IClassFixture<Desk>
     {
         var created = await desk.CreateCustomerAsync(new
         {
-            email = "ida@create.example", name = "Ida Maria Berg", external_id = "c-1", language = "nb", timezone = "Europe/Oslo", note = "likes tea",
-            meta = new { tier = 2 }, data = new[] { 1, 2 }, channels = new[] { new { type = "phone", address = "+47 912 34 567" } },
+            email = "ida@create.example",
+            name = "Ida Maria Berg",
+            external_id = "c-1",
+            language = "nb",
+            timezone = "Europe/Oslo",
+            note = "likes tea",
+            meta = new { tier = 2 },
+            data = new[] { 1, 2 },
+            channels = new[] { new { type = "phone", address = "+47 912 34 567" } },
         });
         var read = (await desk.Admin.GetJsonAsync($"/api/customers/{created["id"]}/?relationships=custom_fields")).Is(HttpStatusCode.OK);
         Assert.Equal(created.Body, read.Body);
@@ -92,7 +99,9 @@ public sealed class CreateCustomerTests(Desk desk) : IClassFixture<Desk>
         await using var own = await Desk.StartAsync();
         await own.CreateCustomerAsync(new
         {
-            email = "taken@create.example", external_id = "taken", channels = new[] { new { type = "phone", address = "+1 555" }, new { type = "email", address = "second@create.example" } },
+            email = "taken@create.example",
+            external_id = "taken",
+            channels = new[] { new { type = "phone", address = "+1 555" }, new { type = "email", address = "second@create.example" } },
         });
         var refused = (await own.Admin.PostJsonAsync("/api/customers", body)).Is(HttpStatusCode.Conflict);
         Assert.Equal("""{"error":{"msg":"The resource already exists."}}""", refused.Body);
@@ -118,7 +127,13 @@ public sealed class CreateCustomerTests(Desk desk) : IClassFixture<Desk>
             "/api/customers",
             new
             {
-                email = "no address", name = 7, language = "english", timezone = "Mars/Base", meta = "text", external_id = new string('x', 256), foo = 1,
+                email = "no address",
+                name = 7,
+                language = "english",
+                timezone = "Mars/Base",
+                meta = "text",
+                external_id = new string('x', 256),
+                foo = 1,
                 channels = new object[] { new { type = "phone" }, new { type = "Not A Slug", address = "x" }, new { type = "email", address = "nope" }, new { address = new string('a', 321), type = "sms" } },
                 custom_fields = new[] { new { id = 319900, value = 1 } },
             })).Is(HttpStatusCode.BadRequest);

@@ -30,7 +30,11 @@ public sealed class ListCustomersTests(Desk desk) : IClassFixture<Desk>
     {
         await desk.CreateCustomerAsync(new
         {
-            name = "Fay Filter", external_id = "Fay-1", email = "fay@list.example", language = "fr", timezone = "Europe/Paris",
+            name = "Fay Filter",
+            external_id = "Fay-1",
+            email = "fay@list.example",
+            language = "fr",
+            timezone = "Europe/Paris",
             channels = new[] { new { type = "email", address = "fay2@list.example" }, new { type = "phone", address = "+33 1" } },
         });
         await desk.CreateCustomerAsync(new { name = "fay filter", external_id = "fay-1", email = "other@list.example", language = "de", timezone = "Europe/Berlin" });

@@ -25,7 +25,12 @@ public sealed class MergeCustomersTests(Desk desk) : IClassFixture<Desk>
         await using var own = await Desk.StartAsync();
         var source = await own.CustomerIdAsync(new
         {
-            email = "source@merge.example", name = "Sour Ce", external_id = "kept", language = "fr", note = "from the source", channels = new[] { new { type = "phone", address = "+1 source" } },
+            email = "source@merge.example",
+            name = "Sour Ce",
+            external_id = "kept",
+            language = "fr",
+            note = "from the source",
+            channels = new[] { new { type = "phone", address = "+1 source" } },
         });
         var target = await own.CustomerIdAsync(new { email = "target@merge.example", name = "Tar Get", channels = new[] { new { type = "phone", address = "+1 target" } } });
         var ticket = await own.TicketOfAsync(source);

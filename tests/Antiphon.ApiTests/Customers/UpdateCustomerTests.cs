@@ -72,7 +72,8 @@ public sealed class UpdateCustomerTests(Desk desk) : IClassFixture<Desk>
     {
         var before = await desk.CreateCustomerAsync(new
         {
-            email = "stay@update.example", channels = new[] { new { type = "phone", address = "+1 go" }, new { type = "phone", address = "+1 stay" } },
+            email = "stay@update.example",
+            channels = new[] { new { type = "phone", address = "+1 go" }, new { type = "phone", address = "+1 stay" } },
         });
         var after = (await PutAsync(before, """{"channels": [{"type": "phone", "address": "+1 STAY"}, {"type": "sms", "address": "+1 new"}, {"type": "email", "address": "stay@update.example"}]}""")).Is(HttpStatusCode.Accepted);
         Assert.Equal(["stay@update.example", "+1 STAY", "+1 new"], after.Addresses());

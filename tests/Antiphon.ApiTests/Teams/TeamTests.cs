@@ -14,7 +14,10 @@ public sealed class TeamTests(Desk desk) : IClassFixture<Desk>
         var two = await desk.InviteAsync("two@store.example", name: "Two");
         var created = (await desk.Admin.PostJsonAsync("/api/teams", new
         {
-            name = "Warehouse", description = "Packing and shipping", decoration = new { emoji = "📦" }, members = new object[] { two, new { id = one.Id(), name = "ignored", role = 7 } },
+            name = "Warehouse",
+            description = "Packing and shipping",
+            decoration = new { emoji = "📦" },
+            members = new object[] { two, new { id = one.Id(), name = "ignored", role = 7 } },
         })).Is(HttpStatusCode.Created);
         Assert.Equal(["Two", "One"], created["members"]!.AsArray().Select(member => (string)member!["name"]!));
         Assert.Equal("📦", (string?)created["decoration"]!["emoji"]);

@@ -11,7 +11,15 @@ public sealed class UpdateUserTests(Desk desk) : IClassFixture<Desk>
     {
         var user = (await desk.Admin.PostJsonAsync("/api/users", new
         {
-            email = "full@store.example", name = "Full Profile", role = new { name = "agent" }, bio = "b", country = "FR", external_id = "full", language = "fr", timezone = "Europe/Paris", meta = new { a = 1 },
+            email = "full@store.example",
+            name = "Full Profile",
+            role = new { name = "agent" },
+            bio = "b",
+            country = "FR",
+            external_id = "full",
+            language = "fr",
+            timezone = "Europe/Paris",
+            meta = new { a = 1 },
         })).Is(HttpStatusCode.Created);
         var path = $"/api/users/{user["id"]}";
         var renamed = (await desk.Admin.PutJsonAsync(path, new { name = "New Name" })).Is(HttpStatusCode.Accepted);

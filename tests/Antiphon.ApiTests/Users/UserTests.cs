@@ -84,8 +84,17 @@ public sealed class UserTests(Desk desk) : IClassFixture<Desk>
         Assert.All(["email", "name", "role"], field => Assert.Equal(["Missing data for required field."], empty.ErrorsAt(field)));
         var wrong = (await desk.Admin.PostJsonAsync("/api/users", new
         {
-            email = "nobody", name = " ", role = new { name = "owner" }, country = "France", language = "de", timezone = "Mars/Base", meta = new[] { 1 },
-            channels = Array.Empty<string>(), customer = new { }, data = new { }, roles = new[] { new { name = "admin" } },
+            email = "nobody",
+            name = " ",
+            role = new { name = "owner" },
+            country = "France",
+            language = "de",
+            timezone = "Mars/Base",
+            meta = new[] { 1 },
+            channels = Array.Empty<string>(),
+            customer = new { },
+            data = new { },
+            roles = new[] { new { name = "admin" } },
         })).Is(HttpStatusCode.BadRequest);
         Assert.All(["email", "name", "role.name", "country", "language", "timezone", "meta"], path => Assert.Single(wrong.ErrorsAt(path)));
         Assert.All(["channels", "customer", "data", "roles"], field => Assert.Equal(["Unknown field."], wrong.ErrorsAt(field)));

@@ -69,12 +69,12 @@ internal static class DemoPeopleSql
         $"""
         with wanted as (
           select * from jsonb_to_recordset({Rows(shop.Tags, tag => new()
-          {
-              ["name"] = tag.Name,
-              ["description"] = tag.Description,
-              ["color"] = tag.Color,
-              ["created_at"] = Since(shop),
-          })}) as tag (name text, description text, color text, created_at timestamptz)),
+        {
+            ["name"] = tag.Name,
+            ["description"] = tag.Description,
+            ["color"] = tag.Color,
+            ["created_at"] = Since(shop),
+        })}) as tag (name text, description text, color text, created_at timestamptz)),
         created as (
           insert into tags (account_id, name, description, decoration, created_at)
           select {actor.AccountId}, name, description, jsonb_build_object('color', color), created_at from wanted
