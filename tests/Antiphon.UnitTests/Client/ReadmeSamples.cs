@@ -15,8 +15,19 @@ internal static class ReadmeSamples
             new Uri("https://acme.example.com"),
             AntiphonCredentials.ApiKey("sam@store.example", apiKey));
 
-        var tag = await client.Tags.CreateAsync(new CreateTagRequest("urgent"));
-        await client.Tags.UpdateAsync(tag.Id, new UpdateTagRequest(Description: "Answer today"));
+        var ticket = await client.Tickets.CreateAsync(new CreateTicketRequest
+        {
+            Subject = "Where is order #1042?",
+            Messages = [NewMessage.FromCustomer("mira.olsen@example.com", "It has not moved for five days.")],
+            Tags = [new TicketTagRequest("shipping")],
+        });
+        await client.Messages.CreateAsync(ticket.Id, NewMessage.Note(agentId: null, "Reshipped free of charge"));
+        await client.Tickets.UpdateAsync(ticket.Id, new UpdateTicketRequest { Status = "closed" });
+    }
+
+    public static async Task BurstAsync(AntiphonClient client, KeyedQueue queue, Order order)
+    {
+        await queue.RunAsync(order.CustomerEmail, token => client.Tickets.CreateAsync(TicketFor(order), cancellationToken: token));
     }
 
     public static async Task ListsAsync(AntiphonClient client)
@@ -91,6 +102,10 @@ internal static class ReadmeSamples
         Stored.Add(customers.Count == 0 ? null : cursor);
         return Task.CompletedTask;
     }
+
+    private static CreateTicketRequest TicketFor(Order order) => new() { Messages = [NewMessage.FromCustomer(order.CustomerEmail, order.Number)] };
+
+    internal sealed record Order(string CustomerEmail, string Number);
 
     internal interface ITokens
     {

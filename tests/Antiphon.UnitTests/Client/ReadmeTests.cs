@@ -12,7 +12,7 @@ public sealed partial class ReadmeTests
         var readme = await File.ReadAllTextAsync(Path.Combine(tests, "../../../src/Antiphon.Client/README.md"), TestContext.Current.CancellationToken);
         var code = Squeezed(await File.ReadAllTextAsync(Path.Combine(tests, "ReadmeSamples.cs"), TestContext.Current.CancellationToken));
         var samples = Sample().Matches(readme).Select(match => Squeezed(match.Groups["code"].Value)).ToList();
-        Assert.Equal(7, samples.Count);
+        Assert.Equal(8, samples.Count);
         Assert.All(samples, sample => Assert.Contains(sample, code, StringComparison.Ordinal));
     }
 

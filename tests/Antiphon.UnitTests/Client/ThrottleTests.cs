@@ -26,6 +26,7 @@ public sealed class ThrottleTests
 
         var seconds = (clock.GetUtcNow() - begin).TotalSeconds;
         var best = (10_000 - size) / api.DrainPerSecond;
+        TestContext.Current.TestOutputHelper?.WriteLine($"{best / seconds:P2} of the allowed rate, {api.Refused} answers of 429");
         Assert.Equal(10_000, api.Accepted);
         Assert.InRange(api.Refused, 0, 100);
         Assert.InRange(best / seconds, 0.95, 1.01);

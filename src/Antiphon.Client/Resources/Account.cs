@@ -1,0 +1,36 @@
+using Antiphon.Client.Transport;
+using Antiphon.Contract;
+
+namespace Antiphon.Client;
+
+public sealed partial class AntiphonClient
+{
+    /// <summary>The account itself. See the page "Account".</summary>
+    public AccountClient Account => field ??= new(caller);
+}
+
+/// <summary>The account behind the address. Scope <c>account:read</c>.</summary>
+public sealed class AccountClient
+{
+    private readonly Caller caller;
+
+    internal AccountClient(Caller caller) => this.caller = caller;
+
+    /// <summary>Reads the account with all its settings. Serves to check an API key.</summary>
+    /// <param name="options">What is special about this call.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The account.</returns>
+    /// <exception cref="AntiphonException">401 when the credentials are not valid.</exception>
+    public Task<AccountResource> GetAsync(RequestOptions? options = null, CancellationToken cancellationToken = default) =>
+        caller.GetAsync<AccountResource>("account", options, cancellationToken);
+
+    /// <summary>Reads settings; there are no pages.</summary>
+    /// <param name="type">Only the setting of this type, such as <c>business-hours</c>; all when null.</param>
+    /// <param name="options">What is special about this call.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The settings.</returns>
+    /// <exception cref="AntiphonException">403 when the credentials do not allow it.</exception>
+    public async Task<IReadOnlyList<AccountSettingResource>> ListSettingsAsync(
+        string? type = null, RequestOptions? options = null, CancellationToken cancellationToken = default) =>
+        (await caller.PageAsync<AccountSettingResource>("account/settings" + new QueryText().Add("type", type), null, options, cancellationToken)).Data;
+}
