@@ -1,0 +1,61 @@
+using Antiphon.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Antiphon.ApiTests.Furniture;
+
+/// <summary>A parameter of a path. What it names is told by the literal before it: <c>tickets</c> in <c>/tickets/{ticketId}/messages</c>.</summary>
+internal sealed record PathParameter(string Name, string Kind);
+
+/// <summary>One method of one route, as the server's own table has it.</summary>
+internal sealed record ApiCall(HttpMethod Method, RouteEndpoint Endpoint, ApiRoute Route)
+{
+    /// <summary>The record of its body; null when it takes none.</summary>
+    public Type? Body => Endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType;
+
+    public string Pattern => "/" + Endpoint.RoutePattern.RawText!.TrimStart('/');
+
+    public IReadOnlyList<PathParameter> Parameters { get; } = [.. ParametersOf(Endpoint.RoutePattern)];
+
+    /// <summary>The path with a value for each parameter, in their order.</summary>
+    public string Path(IReadOnlyList<string> values)
+    {
+        var next = 0;
+        return "/" + string.Join('/', Endpoint.RoutePattern.PathSegments.Select(segment => segment.Parts[0] is RoutePatternLiteralPart literal ? literal.Content : values[next++]));
+    }
+
+    public override string ToString() => $"{Method} {Pattern}";
+
+    private static IEnumerable<PathParameter> ParametersOf(RoutePattern pattern)
+    {
+        var before = "";
+        foreach (var segment in pattern.PathSegments)
+        {
+            switch (segment.Parts[0])
+            {
+                case RoutePatternLiteralPart literal:
+                    before = literal.Content;
+                    break;
+                case RoutePatternParameterPart parameter:
+                    yield return new PathParameter(parameter.Name, before);
+                    break;
+            }
+        }
+    }
+}
+
+/// <summary>Every call of the REST API, from the running server: a new route is in it by being mapped.</summary>
+internal static class RouteTable
+{
+    public static IReadOnlyList<ApiCall> Of(Desk desk) =>
+    [
+        .. from endpoint in desk.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+           let route = endpoint.Metadata.GetMetadata<ApiRoute>()
+           where route is not null
+           from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods
+           select new ApiCall(new HttpMethod(method), endpoint, route),
+    ];
+}

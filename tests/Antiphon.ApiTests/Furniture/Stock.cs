@@ -1,0 +1,91 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Antiphon.Data;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Antiphon.ApiTests.Furniture;
+
+/// <summary>
+/// Two of everything that has an id in one account. The ids of the kinds lie far apart, so a number is an object of one kind of one account at most, and
+/// no reference that a test forges meets a real object by chance.
+/// </summary>
+internal sealed class Stock(HttpClient caller, string marker)
+{
+    /// <summary>An id that no object of any kind has.</summary>
+    public const long Missing = 8_000_000_000_000;
+
+    private static int count;
+
+    private readonly Dictionary<string, long[]> ids = new(StringComparer.Ordinal);
+
+    public HttpClient Caller => caller;
+
+    /// <summary>Stands in every text of these objects and nowhere else.</summary>
+    public string Marker => marker;
+
+    /// <summary>The ids by kind, as paths spell the kind.</summary>
+    public IReadOnlyDictionary<string, long[]> Ids => ids;
+
+    public long this[string kind] => ids[kind][0];
+
+    /// <summary>Gives every kind of object its own range of ids; before anything is in the account.</summary>
+    public static Task SpreadIdsAsync(Desk desk) => desk.InScopeAsync(services => services.GetRequiredService<DeskDb>().ExecuteAsync(
+        $"""
+        do $$
+        declare kind record; place bigint := 0;
+        begin
+          for kind in select sequencename from pg_sequences where schemaname = 'public' order by 1 loop
+            place := place + 1000000;
+            perform setval(quote_ident(kind.sequencename), place);
+          end loop;
+        end $$
+        """,
+        CancellationToken.None));
+
+    public static async Task<Stock> FillAsync(Desk desk, long accountId, HttpClient caller, string marker)
+    {
+        var stock = new Stock(caller, marker);
+        await stock.AddAsync("customers", n => ("/api/customers", new JsonObject { ["name"] = $"{marker} {n}", ["email"] = $"{marker}{n}@mail.example" }));
+        await stock.AddAsync("tags", n => ("/api/tags", new JsonObject { ["name"] = $"{marker} {n}" }));
+        await stock.AddAsync("teams", n => ("/api/teams", new JsonObject { ["name"] = $"{marker} {n}" }));
+        await stock.AddAsync("users", n => ("/api/users", new JsonObject { ["email"] = $"{marker}{n}@staff.example", ["name"] = $"{marker} {n}", ["role"] = new JsonObject { ["name"] = "agent" } }));
+        await stock.AddAsync("tickets", n => ("/api/tickets", Ticket(marker, n)));
+        await stock.AddAsync("messages", n => ($"/api/tickets/{stock["tickets"]}/messages", Samples.Note($"{marker} {n}")));
+        stock.ids["integrations"] = await IntegrationsAsync(desk, accountId, marker);
+        stock.ids["events"] = [.. (await caller.GetJsonAsync("/api/events?limit=2")).Is(HttpStatusCode.OK)["data"]!.AsArray().Select(item => (long)item!["id"]!)];
+        return stock;
+    }
+
+    private static JsonObject Ticket(string marker, int number)
+    {
+        var email = $"{marker}.writer{number}@mail.example";
+        var ticket = Samples.Ticket(email, Samples.IncomingEmail(email, $"{marker} asks"), Samples.Note($"{marker} notes"));
+        ticket["subject"] = $"{marker} {number}";
+        ticket["tags"] = new JsonArray(new JsonObject { ["name"] = $"{marker} on ticket {number}" });
+        return ticket;
+    }
+
+    private async Task AddAsync(string kind, Func<int, (string Path, JsonObject Body)> make)
+    {
+        var made = new long[2];
+        for (var i = 0; i < made.Length; i++)
+        {
+            var (path, body) = make(Interlocked.Increment(ref count));
+            made[i] = (long)(await caller.PostJsonAsync(path, body)).Is(HttpStatusCode.Created)["id"]!;
+        }
+
+        ids[kind] = made;
+    }
+
+    private static async Task<long[]> IntegrationsAsync(Desk desk, long accountId, string marker) => await desk.InScopeAsync(async services =>
+    {
+        var rows = await services.GetRequiredService<DeskDb>().ListAsync(
+            $"""
+            insert into integrations (account_id, type, name, address, created_at, updated_at)
+            select {accountId}, 'email', {marker}, {marker} || n || '@store.example', now(), now() from generate_series(1, 2) n returning id
+            """,
+            row => row.GetInt64(0),
+            CancellationToken.None);
+        return rows.ToArray();
+    });
+}
