@@ -51,7 +51,7 @@ internal static class WireShape
         var at = body;
         for (var i = 0; i < steps.Length; i++)
         {
-            var next = i == steps.Length - 1 ? value : Child(at, steps[i]) ?? (steps[i + 1] is "0" ? new JsonArray() : new JsonObject());
+            var next = i == steps.Length - 1 ? value : Child(at, steps[i]) is JsonObject or JsonArray ? Child(at, steps[i]) : steps[i + 1] is "0" ? new JsonArray() : new JsonObject();
             if (at is JsonArray list)
             {
                 if (list.Count == 0)
