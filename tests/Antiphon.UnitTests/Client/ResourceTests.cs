@@ -68,7 +68,13 @@ public sealed class ResourceTests : IDisposable
             + "&created_datetime%5Bgte%5D=2026-03-02T08%3A14%3A03.000000Z&created_datetime%5Blt%5D=2026-03-03T08%3A14%3A03.000000Z",
             client => client.Events.ListPageAsync(new()
             {
-                OrderBy = "created_datetime:asc", ObjectType = EventObject.Ticket, ObjectId = 5, Types = ["ticket-created", "ticket-closed"], UserIds = [1, 2], From = March, Before = March.AddDays(1),
+                OrderBy = "created_datetime:asc",
+                ObjectType = EventObject.Ticket,
+                ObjectId = 5,
+                Types = ["ticket-created", "ticket-closed"],
+                UserIds = [1, 2],
+                From = March,
+                Before = March.AddDays(1),
             })),
         ("GET /api/events?created_datetime%5Bgt%5D=2026-03-02T08%3A14%3A03.000000Z&created_datetime%5Blte%5D=2026-03-02T08%3A14%3A03.000000Z",
             client => client.Events.ListPageAsync(new() { After = March, Until = March })),
