@@ -22,12 +22,12 @@ internal static class StoreMessages
           account_id, ticket_id, channel, via, from_agent, public, created_at, processed_at, source, sender_user_id, sender_customer_id, receiver_customer_id,
           integration_id, message_id, external_id, subject, body_text, body_html, stripped_text, stripped_html, stripped_signature, attachments, macros,
           actions, action_policy, headers, meta, auth_customer_identity, last_sending_error, mention_ids, imported, sent_at, failed_at, opened_at, deleted_at,
-          delivery)
+          delivery, delivery_due_at)
         select
           {actor.AccountId}, {ticketId}, channel, via, from_agent, public, created_at, processed_at, source, sender_user_id, sender_customer_id, receiver_customer_id,
           integration_id, message_id, external_id, subject, body_text, body_html, stripped_text, stripped_html, stripped_signature, attachments, macros,
           actions, action_policy, headers, meta, auth_customer_identity, last_sending_error, mention_ids::bigint[], imported, sent_at, failed_at, opened_at, deleted_at,
-          case when queued then 'queued' end
+          case when queued then 'queued' end, case when queued then processed_at end
         from unnest(
           {Texts(messages, message => message.Channel)}, {Texts(messages, message => message.Via)}, {Flags(messages, message => message.FromAgent)}, {Flags(messages, message => message.Public)},
           {Times(messages, message => message.CreatedAt)}, {Times(messages, message => message.ProcessedAt)}, {Json(messages, message => message.Source)},

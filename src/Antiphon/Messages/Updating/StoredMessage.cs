@@ -124,9 +124,9 @@ internal sealed record StoredMessage
         };
 
     /// <summary>Writes the row, which the caller has locked: a sender that holds the message must not lose its claim.</summary>
-    public Sql Write(long accountId, long id) => Sql.Of(
+    public Sql Write(long accountId, long id, DateTimeOffset now) => Sql.Of(
         $"""
-        update messages set delivery_attempts = 0, delivery_due_at = null, ({Columns:raw}) = row(
+        update messages set delivery_attempts = 0, delivery_due_at = case when {Delivery} = 'queued' then {now} end, ({Columns:raw}) = row(
           {Channel}, {Via}, {FromAgent}, {Public}, {Source}, {SenderUserId}, {SenderCustomerId}, {ReceiverCustomerId}, {IntegrationId}, {MessageId}, {ExternalId}, {Subject},
           {BodyText}, {BodyHtml}, {StrippedText}, {StrippedHtml}, {StrippedSignature}, {Attachments}, {Headers}, {Meta}, {MentionIds}, {Imported}, {SentAt}, {FailedAt},
           {LastSendingError}, {IsRetriable}, {Delivery}, {ActionPolicy})

@@ -138,7 +138,7 @@ internal sealed class UpdateMessage(DeskDb db, TimeProvider clock, MessagePeople
 
     private async Task WriteAsync(long ticketId, long id, StoredMessage after, DateTimeOffset now, Actor actor, CancellationToken cancellationToken)
     {
-        await db.ExecuteAsync(after.Write(actor.AccountId, id), cancellationToken);
+        await db.ExecuteAsync(after.Write(actor.AccountId, id, now), cancellationToken);
         await db.ExecuteAsync($"update tickets set {TicketSummary.Anew(actor.AccountId, ticketId)}, updated_at = {now} where account_id = {actor.AccountId} and id = {ticketId}", cancellationToken);
         await db.ExecuteAsync(
             EventLog.Of(actor, now, [MessageEvents.Of(EventType.TicketMessageUpdated, ticketId, id), new(EventType.TicketUpdated, EventObject.Ticket, ticketId)]),
