@@ -8,7 +8,7 @@ namespace Antiphon.Data;
 
 /// <summary>
 /// A statement written as an interpolated string. Every <c>{value}</c> becomes a numbered parameter, another <see cref="Sql"/> is spliced in,
-/// and <c>:raw</c> admits only constants of this code base (a convention test reads them). There is no other way to run SQL.
+/// and <c>:raw</c> admits only constants of this code base (SourceTests reads them). There is no other way to run SQL.
 /// </summary>
 [InterpolatedStringHandler]
 internal sealed class Sql

@@ -39,8 +39,8 @@ public sealed class SdkTests(Desk desk) : IClassFixture<Desk>
         Assert.Equal("Failed to create tag", e.Error);
         Assert.Equal(["name", "decoration.color"], e.FieldErrors.Select(field => field.Path));
 
-        await client.Tags.CreateAsync(new("sdk-twice"), cancellationToken: Token);
-        Assert.True((await Assert.ThrowsAsync<AntiphonException>(() => client.Tags.CreateAsync(new("sdk-twice"), cancellationToken: Token))).IsConflict);
+        await client.Tags.CreateAsync(new("made twice"), cancellationToken: Token);
+        Assert.True((await Assert.ThrowsAsync<AntiphonException>(() => client.Tags.CreateAsync(new("made twice"), cancellationToken: Token))).IsConflict);
     }
 
     [Fact]
