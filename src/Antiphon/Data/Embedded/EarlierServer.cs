@@ -62,6 +62,8 @@ internal static class EarlierServer
             if (process is not null && IsServerOf(cluster, process, pidFile))
             {
                 process.Kill();
+                // A killed process lives until the system has taken it down, and its files may go only then.
+                process.WaitForExit(Tolerance);
             }
 
             RemoveTemporarySocket(pidFile);
