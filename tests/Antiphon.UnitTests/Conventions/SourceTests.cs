@@ -69,7 +69,8 @@ public sealed partial class SourceTests
     {
         Assert.DoesNotContain("ProjectReference", ProjectFile("Antiphon.Contract"), StringComparison.Ordinal);
         Assert.Equal(["Antiphon.Contract"], References("Antiphon.Client"));
-        Assert.Equal(["Antiphon.Contract"], References("Antiphon"));
+        Assert.DoesNotContain("ProjectReference", ProjectFile("Antiphon.Language"), StringComparison.Ordinal);
+        Assert.Equal(["Antiphon.Contract", "Antiphon.Language"], References("Antiphon"));
     }
 
     private static string[] References(string project) => [.. Reference().Matches(ProjectFile(project)).Select(reference => reference.Groups["name"].Value)];

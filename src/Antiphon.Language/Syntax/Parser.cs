@@ -1,0 +1,93 @@
+namespace Antiphon.Language.Syntax;
+
+/// <summary>
+/// Recursive descent over the subset. A method that returns null has noted what it expected; the first note stands, because what follows it is guesswork.
+/// </summary>
+internal sealed partial class Parser
+{
+    private readonly Lexer lexer;
+    private Token next;
+    private Position lastEnd;
+    private int depth;
+    private LanguageError? error;
+
+    private Parser(string text)
+    {
+        lexer = new(text);
+        next = lexer.Next();
+    }
+
+    /// <summary>One expression or nothing, with at most one semicolon behind it.</summary>
+    public static Parsed<Program> ParseFilter(string text) => Parse(text, parser => parser.FilterBody());
+
+    /// <summary>Any number of statements.</summary>
+    public static Parsed<Program> ParseRule(string text) => Parse(text, parser => parser.Statements("the end"));
+
+    private static Parsed<Program> Parse(string text, Func<Parser, List<Statement>?> body)
+    {
+        if (text.Length > LanguageLimits.MaxLength)
+        {
+            return Parsed<Program>.Bad([new(1, 1, $"expected at most {LanguageLimits.MaxLength} characters, not {text.Length}")]);
+        }
+
+        var parser = new Parser(text);
+        var start = parser.next.Location.Start;
+        if (body(parser) is not { } statements)
+        {
+            return Parsed<Program>.Bad([parser.error!]);
+        }
+
+        var program = new Program([.. statements], new(start, statements.Count == 0 ? start : parser.lastEnd));
+        return TreeDepth.TooDeep(program) is { } deep
+            ? Parsed<Program>.Bad([new(deep.Location.Start, DepthMessage)])
+            : Parsed<Program>.Good(program);
+    }
+
+    private static string DepthMessage => $"expected at most {LanguageLimits.MaxDepth} levels";
+
+    private Token Take()
+    {
+        var taken = next;
+        lastEnd = taken.Location.End;
+        next = lexer.Next();
+        return taken;
+    }
+
+    private bool TryTake(string mark)
+    {
+        if (!next.Is(mark))
+        {
+            return false;
+        }
+
+        Take();
+        return true;
+    }
+
+    private bool Demand(string mark)
+    {
+        if (TryTake(mark))
+        {
+            return true;
+        }
+
+        Expected($"'{mark}'");
+        return false;
+    }
+
+    private void Expected(string what) =>
+        error ??= new(next.Location.Start, next.Kind == TokenKind.Error ? next.Text : $"expected {what}, not {next.Shown}");
+
+    private bool Enter()
+    {
+        if (++depth <= LanguageLimits.MaxDepth)
+        {
+            return true;
+        }
+
+        error ??= new(next.Location.Start, DepthMessage);
+        return false;
+    }
+
+    private void Leave() => depth--;
+}
