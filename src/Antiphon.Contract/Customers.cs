@@ -143,16 +143,6 @@ public sealed record CustomerChannelResource(
 /// <param name="Name">The full name.</param>
 public sealed record ChannelOwnerResource(long Id, string? Name);
 
-/// <summary>The value of one custom field on a ticket or customer.</summary>
-/// <param name="Id">Of the field's definition.</param>
-/// <param name="Value">A string, number or boolean.</param>
-public sealed record CustomFieldValueResource(long Id, JsonElement? Value);
-
-/// <summary>A custom field's value inside a ticket's or customer's body.</summary>
-/// <param name="Id">Of the field's definition.</param>
-/// <param name="Value">A string, number or boolean; null clears.</param>
-public sealed record CustomFieldValueRequest(long? Id, JsonElement? Value);
-
 /// <summary>An address in a body. The read-only members of a channel that was read are ignored, so that an answer can be sent back.</summary>
 /// <param name="Type">Required: lower-case letters, digits, hyphens and underscores.</param>
 /// <param name="Address">Required, at most 320 characters.</param>

@@ -11,6 +11,8 @@ public static partial class EventType
     public const string CustomerMerged = "customer-merged";
     public const string CustomerDeleted = "customer-deleted";
     public const string CustomerExternalDataUpdated = "customer-external-data-updated";
+    public const string CustomFieldCreated = "custom-field-created";
+    public const string CustomFieldUpdated = "custom-field-updated";
     public const string TagCreated = "tag-created";
     public const string TagUpdated = "tag-updated";
     public const string TagRenamed = "tag-renamed";
@@ -61,6 +63,7 @@ public static partial class EventObject
     public const string AccountSetting = "AccountSetting";
     public const string Customer = "Customer";
     public const string CustomerExternalData = "CustomerExternalData";
+    public const string CustomField = "CustomField";
     public const string Tag = "Tag";
     public const string Team = "Team";
     public const string Ticket = "Ticket";

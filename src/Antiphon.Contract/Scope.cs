@@ -17,6 +17,8 @@ public static class Scope
     public const string TicketsWrite = "tickets:write";
     public const string TagsRead = "tags:read";
     public const string TagsWrite = "tags:write";
+    public const string CustomFieldsRead = "custom_fields:read";
+    public const string CustomFieldsWrite = "custom_fields:write";
     public const string EventsRead = "events:read";
 #pragma warning restore CS1591
 }

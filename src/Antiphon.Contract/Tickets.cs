@@ -99,6 +99,9 @@ public sealed record TicketCompactResource : TicketCore
 
     /// <summary>Whether the latest outgoing message failed.</summary>
     public required bool LastSentMessageNotDelivered { get; init; }
+
+    /// <summary>Field id as a string to <c>{id, value}</c>. Null when the server leaves it out of lists, which Antiphon does not.</summary>
+    public IReadOnlyDictionary<string, CustomFieldValueResource>? CustomFields { get; init; }
 }
 
 /// <summary>A ticket as it is created, read alone and updated.</summary>

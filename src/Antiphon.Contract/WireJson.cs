@@ -25,6 +25,7 @@ public static class WireJson
             TypeInfoResolver = JsonTypeInfoResolver.Combine(
                 AccountsJson.Default,
                 CustomersJson.Default,
+                CustomFieldsJson.Default,
                 ErrorJson.Default,
                 EventsJson.Default,
                 MessagesJson.Default,

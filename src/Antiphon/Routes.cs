@@ -1,5 +1,6 @@
 using Antiphon.Accounts;
 using Antiphon.Customers;
+using Antiphon.CustomFields;
 using Antiphon.Events;
 using Antiphon.Messages;
 using Antiphon.Reference;
@@ -18,6 +19,7 @@ internal static class Routes
         var api = app.MapGroup("/api");
         api.MapAccounts();
         api.MapCustomers();
+        api.MapCustomFields();
         api.MapEvents();
         api.MapMessages();
         api.MapTags();

@@ -1,6 +1,7 @@
 using Antiphon.Accounts;
 using Antiphon.Channels;
 using Antiphon.Customers;
+using Antiphon.CustomFields;
 using Antiphon.Data;
 using Antiphon.Demo;
 using Antiphon.Events;
@@ -48,6 +49,7 @@ internal static class Server
         services.AddAccounts();
         services.AddChannels();
         services.AddCustomers();
+        services.AddCustomFields();
         services.AddDemo();
         services.AddEvents();
         services.AddMessages();

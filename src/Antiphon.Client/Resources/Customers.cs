@@ -19,6 +19,9 @@ public sealed class CustomersClient
 
     internal CustomersClient(Caller caller) => this.caller = caller;
 
+    /// <summary>The custom field values of single customers. See "Values" of the page "Custom fields".</summary>
+    public FieldValuesClient Fields => field ??= new(caller, "customers");
+
     /// <summary>Walks customers, page by page. Listed customers carry no channels; <see cref="GetAsync"/> has them.</summary>
     /// <param name="query">Filter and order; all customers, newest first, when null.</param>
     /// <param name="options">What is special about these calls.</param>

@@ -22,6 +22,9 @@ public sealed class TicketsClient
     /// <summary>The labels of single tickets. See "Tags of one ticket" of the page "Tags and ticket tags".</summary>
     public TicketTagsClient Tags => field ??= new(caller);
 
+    /// <summary>The custom field values of single tickets. See "Values" of the page "Custom fields".</summary>
+    public FieldValuesClient Fields => field ??= new(caller, "tickets");
+
     /// <summary>Walks tickets, page by page. Listed tickets carry no messages; <see cref="GetAsync"/> has them.</summary>
     /// <param name="query">Filter and order; all tickets, newest first, when null.</param>
     /// <param name="options">What is special about these calls.</param>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Antiphon.Contract;
+using Antiphon.CustomFields.Values;
 using Antiphon.Data;
 using Npgsql;
 
@@ -18,15 +19,18 @@ internal sealed record Customer(
     JsonElement? Meta,
     JsonElement? Data,
     DateTimeOffset CreatedAt,
-    DateTimeOffset UpdatedAt)
+    DateTimeOffset UpdatedAt,
+    IReadOnlyDictionary<long, JsonElement> Fields)
 {
     public const int MaxNameLength = 512;
     public const int MaxExternalIdLength = 255;
     public const int MaxAddressLength = 320;
 
-    public const string Columns = "id, external_id, active, email, name, language, timezone, note, meta, data, created_at, updated_at";
+    public const int ColumnCount = 13;
 
-    private static readonly IReadOnlyDictionary<string, CustomFieldValueResource> NoFields = new Dictionary<string, CustomFieldValueResource>(StringComparer.Ordinal);
+    /// <summary>Of a table or join that is named <c>customers</c>.</summary>
+    public const string Columns = "id, external_id, active, email, name, language, timezone, note, meta, data, created_at, updated_at, " + FieldMap.OfCustomers;
+
     private static readonly IReadOnlyDictionary<string, JsonElement> NoData = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
 
     public static Customer Read(NpgsqlDataReader row) => new(
@@ -41,7 +45,8 @@ internal sealed record Customer(
         row.Json(8),
         row.Json(9),
         row.Time(10),
-        row.Time(11));
+        row.Time(11),
+        FieldMap.Read(row, 12));
 
     /// <summary>The shortest form: what tickets and messages show of a person.</summary>
     public PersonResource ToPerson() => CustomerReading.Person(Id, Email, Name, Meta);
@@ -62,7 +67,7 @@ internal sealed record Customer(
         Meta = Meta,
         Data = Data,
         Note = Note,
-        CustomFields = NoFields,
+        CustomFields = Fields.ToResource(),
     };
 
     public CustomerResource ToResource(IReadOnlyList<CustomerChannel> channels, IReadOnlyDictionary<string, JsonElement> integrations) => new()
@@ -82,7 +87,7 @@ internal sealed record Customer(
         Meta = Meta,
         Data = Data,
         Note = Note,
-        CustomFields = NoFields,
+        CustomFields = Fields.ToResource(),
         Integrations = integrations,
         ExternalData = NoData,
         EcommerceData = NoData,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Antiphon.Contract;
+using Antiphon.CustomFields.Values;
 using Antiphon.Data;
 using Antiphon.Http;
 
@@ -12,11 +13,13 @@ internal sealed record CustomerChange
 
     public required ChannelChange Channels { get; init; }
 
+    public required FieldChange Fields { get; init; }
+
     /// <summary>The members that differ from before, by their wire names.</summary>
     public required IReadOnlyList<string> Changed { get; init; }
 
     /// <summary>Applies a request to a customer; what is wrong with it is noted in <paramref name="errors"/>, and the answer is of no use then.</summary>
-    public static CustomerChange Of(UpdateCustomerRequest request, CustomerDetail detail, FieldErrors errors)
+    public static CustomerChange Of(UpdateCustomerRequest request, CustomerDetail detail, FieldChange fields, FieldErrors errors)
     {
         var before = detail.Customer;
         var channels = ChannelChange.Of(request, detail, errors);
@@ -30,10 +33,10 @@ internal sealed record CustomerChange
             Note = request.Note.Or(before.Note),
             Meta = request.Meta.Or(before.Meta),
             Data = request.Data.Or(before.Data),
+            Fields = fields.Applied(before.Fields),
         };
         CustomerFields.Check(errors, after.Name, after.ExternalId, after.Language, after.Timezone, after.Meta);
-        CustomerFields.CheckValues(errors, request.CustomFields.Value);
-        return new CustomerChange { After = after, Channels = channels, Changed = Compare(before, after, channels) };
+        return new CustomerChange { After = after, Channels = channels, Fields = fields, Changed = Compare(before, after, channels, fields) };
     }
 
     /// <summary>
@@ -48,6 +51,7 @@ internal sealed record CustomerChange
             where account_id = {accountId} and id = {After.Id}
             """),
         .. Channels.Statements(accountId, After.Id, now),
+        .. Fields.Statements(accountId, After.Id),
     ];
 
     private static string? NameOf(UpdateCustomerRequest request, string? before) =>
@@ -56,7 +60,7 @@ internal sealed record CustomerChange
             ? PersonName.Change(before, request.Firstname.HasValue ? request.Firstname.Value ?? "" : null, request.Lastname.HasValue ? request.Lastname.Value ?? "" : null)
             : before;
 
-    private static List<string> Compare(Customer before, Customer after, ChannelChange channels)
+    private static List<string> Compare(Customer before, Customer after, ChannelChange channels, FieldChange fields)
     {
         var changed = new List<string>();
         void Note(string member, bool differs)
@@ -76,6 +80,7 @@ internal sealed record CustomerChange
         Note("meta", !Same(before.Meta, after.Meta));
         Note("data", !Same(before.Data, after.Data));
         Note("channels", channels.Any);
+        Note("custom_fields", fields.Any);
         return changed;
     }
 

@@ -12,6 +12,8 @@ internal static class CustomersFeature
         .AddScoped<MergeCustomers>()
         .AddScoped<GetCustomerData>()
         .AddScoped<UpdateCustomerData>()
+        .AddScoped<ListCustomerFields>()
+        .AddScoped<SetCustomerFields>()
         .AddScoped<ResolveCustomer>();
 
     public static void MapCustomers(this IEndpointRouteBuilder api)
@@ -24,5 +26,7 @@ internal static class CustomersFeature
         MergeCustomers.Map(api);
         GetCustomerData.Map(api);
         UpdateCustomerData.Map(api);
+        ListCustomerFields.Map(api);
+        SetCustomerFields.Map(api);
     }
 }

@@ -57,7 +57,7 @@ internal sealed record NewCustomer
                 Sql.Of($"select id, jsonb_build_object('email', email, 'name', name) from created"))})
             select created.*, added.* from created left join added on true order by added.id
             """,
-            row => (Customer: Customer.Read(row), Channel: row.IsDBNull(12) ? null : CustomerChannel.Read(row, 12)),
+            row => (Customer: Customer.Read(row), Channel: row.IsDBNull(Customer.ColumnCount) ? null : CustomerChannel.Read(row, Customer.ColumnCount)),
             cancellationToken);
         return new CustomerDetail(rows[0].Customer, [.. rows.Select(row => row.Channel).OfType<CustomerChannel>()], new Dictionary<string, JsonElement>(StringComparer.Ordinal));
     }

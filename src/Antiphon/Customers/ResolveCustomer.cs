@@ -105,7 +105,7 @@ internal sealed class ResolveCustomer(DeskDb db, TimeProvider clock)
             select {Customer.Columns:raw}, matches.means from customers join ({matches}) matches (means, match) on customers.id = matches.match
             where customers.account_id = {account} order by matches.means, customers.id for key share of customers
             """,
-            row => ((Means)row.GetInt32(12), Customer.Read(row)),
+            row => ((Means)row.GetInt32(Customer.ColumnCount), Customer.Read(row)),
             cancellationToken);
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Antiphon.Contract;
+using Antiphon.CustomFields.Values;
 using Antiphon.Data;
 using Antiphon.Events;
 using Antiphon.Http;
@@ -10,7 +11,7 @@ using Npgsql;
 namespace Antiphon.Customers;
 
 /// <summary>Changes what a request names; one that changes nothing writes nothing.</summary>
-internal sealed class UpdateCustomer(DeskDb db, TimeProvider clock)
+internal sealed class UpdateCustomer(DeskDb db, TimeProvider clock, PrepareFieldValues prepareFieldValues)
 {
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder api) => api.MapPut("/customers/{id:long}", HandleAsync).RequireScope(Scope.CustomersWrite, Right.HandleTickets)
         .Writes(EventType.CustomerUpdated).Produces<CustomerResource>(StatusCodes.Status202Accepted);
@@ -26,7 +27,9 @@ internal sealed class UpdateCustomer(DeskDb db, TimeProvider clock)
             return Failure.NotFound();
         }
 
-        var change = CustomerChange.Of(input.Value, before, input.Errors);
+        var wishes = FieldValueWish.Of(input.Value.CustomFields.Value, input.Errors.Under("custom_fields"));
+        var fields = await prepareFieldValues.RunAsync(FieldHolder.Customer, wishes, before.Customer.Fields, actor.AccountId, cancellationToken);
+        var change = CustomerChange.Of(input.Value, before, fields, input.Errors);
         if (input.Errors.Any)
         {
             return Failure.Invalid(input.Errors);

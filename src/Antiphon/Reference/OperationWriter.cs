@@ -76,6 +76,11 @@ internal sealed class OperationWriter(SchemaBook schemas)
         foreach (var name in parameter.Compared ? Comparators.Select(comparator => $"{parameter.Name}[{comparator}]") : [parameter.Name])
         {
             var json = new JsonObject { ["name"] = name, ["in"] = "query", ["schema"] = parameter.Many ? List(parameter) : One(parameter) };
+            if (parameter.IsRequired)
+            {
+                json["required"] = true;
+            }
+
             if (parameter.Description is { } description)
             {
                 json["description"] = description;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Antiphon.Contract;
 using Antiphon.Customers;
+using Antiphon.CustomFields.Values;
 using Antiphon.Data;
 using Npgsql;
 
@@ -66,6 +67,8 @@ internal sealed record Ticket
 
     public bool IsUnread { get; init; }
 
+    public required IReadOnlyDictionary<long, JsonElement> Fields { get; init; }
+
     public required JsonElement Tags { get; init; }
 
     public required JsonElement Integrations { get; init; }
@@ -97,7 +100,7 @@ internal sealed record Ticket
             from unnest(tickets.integration_ids) with ordinality used (integration_id, place)
             join integrations i on i.account_id = {accountId} and i.id = used.integration_id) end,
           {CustomerReading.PersonColumns:raw},
-          assignee.id, assignee.email, assignee.name, assignee.meta, assignee.bio, team.id, team.name, team.decoration
+          assignee.id, assignee.email, assignee.name, assignee.meta, assignee.bio, team.id, team.name, team.decoration, {FieldMap.OfTickets:raw}
         from tickets
         left join customers on customers.account_id = {accountId} and customers.id = tickets.customer_id
         left join users assignee on assignee.account_id = {accountId} and assignee.id = tickets.assignee_user_id
@@ -141,5 +144,6 @@ internal sealed record Ticket
             ? new(userId, row.Text(34), row.Text(35), PersonName.First(row.Text(35)), PersonName.Last(row.Text(35)), row.Json(36), row.Text(37))
             : null,
         AssigneeTeam = row.Long(38) is { } teamId ? new(teamId, row.GetString(39), row.Json(40)) : null,
+        Fields = FieldMap.Read(row, 41),
     };
 }

@@ -19,8 +19,7 @@ internal static partial class TicketFields
         string? externalId,
         string? language,
         JsonElement? meta,
-        IReadOnlyList<TicketTagRequest>? tags,
-        IReadOnlyList<CustomFieldValueRequest>? customFields)
+        IReadOnlyList<TicketTagRequest>? tags)
     {
         errors.OneOf("status", status, Slugs.Statuses)
             .OneOf("priority", priority, Slugs.Priorities)
@@ -31,11 +30,6 @@ internal static partial class TicketFields
             .AddIf(language is not null && !LanguagePattern().IsMatch(language), "language", "Not a valid language: use an ISO 639-1 code such as en.")
             .AddIf(meta is { ValueKind: not (JsonValueKind.Object or JsonValueKind.Null) }, "meta", "Not a valid mapping type.");
         CheckTags(errors.Under("tags"), tags ?? []);
-        // Fields are defined by a resource of their own; until one is, no id can be right.
-        for (var i = 0; i < (customFields?.Count ?? 0); i++)
-        {
-            errors.Under("custom_fields").Under(i).Add("id", customFields![i].Id is { } id ? $"Custom field {id} does not exist." : FieldErrors.Missing);
-        }
     }
 
     /// <summary>Notes a user who is not there or cannot log in, and a team that is not there.</summary>

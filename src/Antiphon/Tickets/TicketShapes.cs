@@ -1,12 +1,11 @@
 using Antiphon.Contract;
+using Antiphon.CustomFields.Values;
 
 namespace Antiphon.Tickets;
 
 /// <summary>The two shapes of a ticket on the wire.</summary>
 internal static class TicketShapes
 {
-    private static readonly IReadOnlyDictionary<string, CustomFieldValueResource> NoFields = new Dictionary<string, CustomFieldValueResource>(StringComparer.Ordinal);
-
     public static TicketCompactResource ToCompact(this Ticket ticket) => new()
     {
         Id = ticket.Id,
@@ -27,6 +26,7 @@ internal static class TicketShapes
         MessagesCount = ticket.MessagesCount,
         Integrations = ticket.Integrations,
         LastSentMessageNotDelivered = ticket.LastSentMessageNotDelivered,
+        CustomFields = ticket.Fields.ToResource(),
         Meta = ticket.Meta,
         Tags = ticket.Tags,
         IsUnread = ticket.IsUnread,
@@ -69,7 +69,7 @@ internal static class TicketShapes
             Summary = ticket.Summary,
             Meta = ticket.Meta,
             Tags = ticket.Tags,
-            CustomFields = NoFields,
+            CustomFields = ticket.Fields.ToResource(),
             Messages = detail.Messages,
             CreatedDatetime = ticket.CreatedAt,
             ProcessedDatetime = ticket.ProcessedAt,

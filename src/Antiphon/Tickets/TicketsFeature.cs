@@ -1,5 +1,6 @@
 using Antiphon.Tickets.Changes;
 using Antiphon.Tickets.Creation;
+using Antiphon.Tickets.Fields;
 using Antiphon.Tickets.Tagging;
 
 namespace Antiphon.Tickets;
@@ -16,7 +17,9 @@ internal static class TicketsFeature
         .AddScoped<UpdateTicket>()
         .AddScoped<DeleteTicket>()
         .AddScoped<ListTicketTags>()
-        .AddScoped<TagTicket>();
+        .AddScoped<TagTicket>()
+        .AddScoped<ListTicketFields>()
+        .AddScoped<SetTicketFields>();
 
     public static void MapTickets(this IEndpointRouteBuilder api)
     {
@@ -27,5 +30,7 @@ internal static class TicketsFeature
         DeleteTicket.Map(api);
         ListTicketTags.Map(api);
         TagTicket.Map(api);
+        ListTicketFields.Map(api);
+        SetTicketFields.Map(api);
     }
 }

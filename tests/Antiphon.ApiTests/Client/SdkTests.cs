@@ -55,4 +55,22 @@ public sealed class SdkTests(Desk desk) : IClassFixture<Desk>
         Assert.Equal(made.Id, (await client.Customers.FindByExternalIdAsync("sdk-1", cancellationToken: Token))!.Id);
         Assert.Null(await client.Customers.FindByExternalIdAsync("sdk-2", cancellationToken: Token));
     }
+
+    [Fact]
+    public async Task Custom_fields_are_defined_archived_and_filled()
+    {
+        using var client = desk.Client();
+        var field = await client.CustomFields.CreateAsync(
+            new() { ObjectType = "Customer", Label = "SDK tier", Definition = new() { DataType = "text", InputSettings = new() { InputType = "input" } } }, cancellationToken: Token);
+        var customer = await client.Customers.CreateAsync(new() { Name = "Mira" }, cancellationToken: Token);
+        Assert.Equal("gold", (await client.Customers.Fields.SetAsync(customer.Id, field.Id, "gold", cancellationToken: Token)).Value!.Value.GetString());
+        Assert.Equal("SDK tier", Assert.Single(await client.Customers.Fields.ListAsync(customer.Id, cancellationToken: Token)).Field.Label);
+        Assert.Equal("gold", (await client.Customers.GetAsync(customer.Id, cancellationToken: Token)).CustomFields[$"{field.Id}"].Value!.Value.GetString());
+        Assert.Empty(await client.Customers.Fields.SetAsync(customer.Id, [CustomFieldValueRequest.Of(field.Id, null)], cancellationToken: Token));
+        await client.Customers.Fields.ClearAsync(customer.Id, field.Id, cancellationToken: Token);
+
+        Assert.Equal(7, Assert.Single(await client.CustomFields.UpdateAsync([new() { Id = field.Id, Priority = 7 }], cancellationToken: Token)).Priority);
+        await client.CustomFields.UpdateAsync(field.Id, new() { DeactivatedDatetime = DateTimeOffset.UnixEpoch }, cancellationToken: Token);
+        Assert.Equal([field.Id], await client.CustomFields.ListAsync(new("Customer") { Search = "sdk", Archived = true }, cancellationToken: Token).Select(found => found.Id).ToListAsync(Token));
+    }
 }

@@ -20,6 +20,9 @@ internal sealed record ApiCall(HttpMethod Method, RouteEndpoint Endpoint, ApiRou
 
     public IReadOnlyList<PathParameter> Parameters { get; } = [.. ParametersOf(Endpoint.RoutePattern)];
 
+    /// <summary>What a query must have at least, such as <c>object_type=Ticket</c>; mostly nothing.</summary>
+    public string RequiredQuery => string.Join('&', Route.Query.Parameters.Where(parameter => parameter.IsRequired).Select(parameter => $"{parameter.Name}={parameter.Allowed[0]}"));
+
     /// <summary>The path with a value for each parameter, in their order.</summary>
     public string Path(IReadOnlyList<string> values)
     {

@@ -49,19 +49,26 @@ internal sealed class Stock(HttpClient caller, string marker)
         await stock.AddAsync("tags", n => ("/api/tags", new JsonObject { ["name"] = $"{marker} {n}" }));
         await stock.AddAsync("teams", n => ("/api/teams", new JsonObject { ["name"] = $"{marker} {n}" }));
         await stock.AddAsync("users", n => ("/api/users", new JsonObject { ["email"] = $"{marker}{n}@staff.example", ["name"] = $"{marker} {n}", ["role"] = new JsonObject { ["name"] = "agent" } }));
-        await stock.AddAsync("tickets", n => ("/api/tickets", Ticket(marker, n)));
+        await stock.AddAsync("custom-fields", n => ("/api/custom-fields", new JsonObject
+        {
+            ["object_type"] = "Ticket",
+            ["label"] = $"{marker} {n}",
+            ["definition"] = new JsonObject { ["data_type"] = "text", ["input_settings"] = new JsonObject { ["input_type"] = "input" } },
+        }));
+        await stock.AddAsync("tickets", n => ("/api/tickets", Ticket(marker, n, stock["custom-fields"])));
         await stock.AddAsync("messages", n => ($"/api/tickets/{stock["tickets"]}/messages", Samples.Note($"{marker} {n}")));
         stock.ids["integrations"] = await IntegrationsAsync(desk, accountId, marker);
         stock.ids["events"] = [.. (await caller.GetJsonAsync("/api/events?limit=2")).Is(HttpStatusCode.OK)["data"]!.AsArray().Select(item => (long)item!["id"]!)];
         return stock;
     }
 
-    private static JsonObject Ticket(string marker, int number)
+    private static JsonObject Ticket(string marker, int number, long field)
     {
         var email = $"{marker}.writer{number}@mail.example";
         var ticket = Samples.Ticket(email, Samples.IncomingEmail(email, $"{marker} asks"), Samples.Note($"{marker} notes"));
         ticket["subject"] = $"{marker} {number}";
         ticket["tags"] = new JsonArray(new JsonObject { ["name"] = $"{marker} on ticket {number}" });
+        ticket["custom_fields"] = new JsonArray(new JsonObject { ["id"] = field, ["value"] = $"{marker} wants to know" });
         return ticket;
     }
 

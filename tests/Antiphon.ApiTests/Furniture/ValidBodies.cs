@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Antiphon.Contract;
 
@@ -9,28 +10,42 @@ internal static class ValidBodies
     private static int count;
 
     /// <summary>Null for a record that is not known here.</summary>
-    public static JsonObject? For(Type record)
+    public static JsonNode? For(Type record)
     {
         var number = Interlocked.Increment(ref count);
         var email = $"valid{number}@mail.example";
+        if (record.IsGenericType)
+        {
+            // A bare array that names nothing.
+            return new JsonArray();
+        }
+
         return record.Name switch
         {
-            nameof(CreateTagRequest) => new() { ["name"] = $"valid {number}" },
-            nameof(UpdateTagRequest) => new() { ["description"] = "valid" },
-            nameof(CreateTeamRequest) => new() { ["name"] = $"valid {number}" },
-            nameof(UpdateTeamRequest) => new() { ["description"] = "valid" },
-            nameof(CreateUserRequest) => new() { ["email"] = $"valid{number}@staff.example", ["name"] = "Sam Valid", ["role"] = new JsonObject { ["name"] = "agent" } },
-            nameof(UpdateUserRequest) => new() { ["bio"] = "valid" },
-            nameof(CreateCustomerRequest) => new() { ["email"] = email, ["name"] = "Mira Valid" },
-            nameof(UpdateCustomerRequest) => new() { ["note"] = "valid" },
-            nameof(UpdateCustomerDataRequest) => new() { ["data"] = new JsonObject { ["valid"] = true } },
+            nameof(CreateCustomFieldRequest) => new JsonObject
+            {
+                ["object_type"] = "Ticket",
+                ["label"] = $"valid {number}",
+                ["definition"] = new JsonObject { ["data_type"] = "text", ["input_settings"] = new JsonObject { ["input_type"] = "input" } },
+            },
+            nameof(UpdateCustomFieldRequest) => new JsonObject { ["description"] = "valid" },
+            nameof(JsonElement) => new JsonObject { ["value"] = "valid" },
+            nameof(CreateTagRequest) => new JsonObject { ["name"] = $"valid {number}" },
+            nameof(UpdateTagRequest) => new JsonObject { ["description"] = "valid" },
+            nameof(CreateTeamRequest) => new JsonObject { ["name"] = $"valid {number}" },
+            nameof(UpdateTeamRequest) => new JsonObject { ["description"] = "valid" },
+            nameof(CreateUserRequest) => new JsonObject { ["email"] = $"valid{number}@staff.example", ["name"] = "Sam Valid", ["role"] = new JsonObject { ["name"] = "agent" } },
+            nameof(UpdateUserRequest) => new JsonObject { ["bio"] = "valid" },
+            nameof(CreateCustomerRequest) => new JsonObject { ["email"] = email, ["name"] = "Mira Valid" },
+            nameof(UpdateCustomerRequest) => new JsonObject { ["note"] = "valid" },
+            nameof(UpdateCustomerDataRequest) => new JsonObject { ["data"] = new JsonObject { ["valid"] = true } },
             nameof(CreateTicketRequest) => Samples.Ticket(email),
-            nameof(UpdateTicketRequest) => new() { ["subject"] = "valid" },
-            nameof(TicketTagsRequest) => new() { ["names"] = new JsonArray("valid") },
+            nameof(UpdateTicketRequest) => new JsonObject { ["subject"] = "valid" },
+            nameof(TicketTagsRequest) => new JsonObject { ["names"] = new JsonArray("valid") },
             nameof(CreateMessageRequest) => Samples.Note("valid"),
-            nameof(UpdateMessageRequest) => new() { ["meta"] = new JsonObject { ["valid"] = true } },
+            nameof(UpdateMessageRequest) => new JsonObject { ["meta"] = new JsonObject { ["valid"] = true } },
             // These do nothing without an id, and a test puts one in.
-            nameof(MergeTagsRequest) or nameof(MergeCustomersRequest) or nameof(BulkDeleteRequest) => [],
+            nameof(MergeTagsRequest) or nameof(MergeCustomersRequest) or nameof(BulkDeleteRequest) => new JsonObject(),
             _ => null,
         };
     }

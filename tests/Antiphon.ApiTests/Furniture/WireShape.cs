@@ -10,7 +10,7 @@ namespace Antiphon.ApiTests.Furniture;
 internal static class WireShape
 {
     /// <summary>The paths of all members that hold whole numbers, such as <c>messages.0.sender.id</c>; a list is walked through its first item.</summary>
-    public static IEnumerable<string> IntegerPaths(Type record) => Members(record).SelectMany(member => IntegerPaths(member.Type, member.Name));
+    public static IEnumerable<string> IntegerPaths(Type record) => ItemOf(record) is { } item ? IntegerPaths(item, "0") : Members(record).SelectMany(member => IntegerPaths(member.Type, member.Name));
 
     /// <summary>A body with every member in it, of the right type and without any meaning.</summary>
     public static JsonNode Full(Type type)

@@ -72,6 +72,13 @@ public sealed class ExampleTests
 
     private static IReadOnlyList<ApiOperation> Operations(Desk desk) => ApiOperation.All(desk.Services.GetRequiredService<EndpointDataSource>());
 
+    private static string NameOf(string[] segments, int place)
+    {
+        var name = segments[place - 1].TrimEnd('s').Replace('-', '_') + "_id";
+        // The fields of customers are others than those of tickets.
+        return name is "custom_field_id" && segments.Contains("customers") ? "customer_" + name : name;
+    }
+
     // The id behind /tags/ is a tag's; the one behind /tickets/{ticket_id}/messages/ is a message's of that ticket.
     private static async Task<string> FillPathAsync(ApiOperation operation, ExampleObjects objects)
     {
@@ -80,7 +87,7 @@ public sealed class ExampleTests
         {
             if (segments[i].StartsWith('{'))
             {
-                segments[i] = (await objects.IdAsync(segments[i - 1].TrimEnd('s') + "_id")).ToString(CultureInfo.InvariantCulture);
+                segments[i] = (await objects.IdAsync(NameOf(segments, i))).ToString(CultureInfo.InvariantCulture);
             }
         }
 
@@ -106,11 +113,20 @@ internal sealed class ExampleObjects(Desk desk)
             "customer_id" => await desk.CustomerAsync(Threads.NewEmail()),
             "user_id" => await CreateAsync("/api/users", new { email = $"example{number}@store.example", name = "Example", role = new { name = "agent" } }),
             "team_id" => await CreateAsync("/api/teams", new { name = $"Example {number}" }),
+            "custom_field_id" => await FieldAsync("Ticket", number),
+            "customer_custom_field_id" => await FieldAsync("Customer", number),
             "ticket_id" => (await desk.ThreadAsync()).Ticket,
             "message_id" => await CreateAsync($"/api/tickets/{await IdAsync("ticket_id")}/messages", Threads.Note()),
             _ => throw new InvalidOperationException($"No test object is known for {kind}."),
         };
     }
+
+    private async Task<long> FieldAsync(string objectType, int number) => await CreateAsync("/api/custom-fields", new
+    {
+        object_type = objectType,
+        label = $"Example {number}",
+        definition = new { data_type = "text", input_settings = new { input_type = "dropdown", choices = new[] { "Shipping::Late", "Other", "Wholesale" } } },
+    });
 
     private async Task<long> CreateAsync(string path, object body) => (long)(await desk.Admin.PostJsonAsync(path, body)).Is(HttpStatusCode.Created)["id"]!;
 }

@@ -72,8 +72,8 @@ public sealed partial class TwoTenants : IAsyncLifetime
         foreach (var call in Calls.Where(call => call.Method == HttpMethod.Get))
         {
             var path = call.Path([.. call.Parameters.Select(parameter => IdOf(Beta, call, parameter).ToString())]);
-            var limit = call.Route.Query.Parameters.Any(parameter => parameter.Name == "limit") ? "?limit=100" : "";
-            reads.Add($"{path}: {(await Beta.Caller.GetJsonAsync(path + limit)).Body}");
+            var limit = call.Route.Query.Parameters.Any(parameter => parameter.Name == "limit") ? "?limit=100&" : "?";
+            reads.Add($"{path}: {(await Beta.Caller.GetJsonAsync(path + limit + call.RequiredQuery)).Body}");
         }
 
         return reads;

@@ -33,6 +33,31 @@ public sealed class ResourceTests : IDisposable
         ("""DELETE /api/tickets/5/tags {"names":["refund"]}""", client => client.Tickets.Tags.RemoveAsync(5, new(Names: ["refund"]))));
 
     [Fact]
+    public async Task Custom_fields() => await SendsAsync(
+        ("GET /api/custom-fields?order_by=priority%3Aasc&object_type=Ticket&search=reason&archived=true",
+            client => client.CustomFields.ListPageAsync(new("Ticket") { OrderBy = "priority:asc", Search = "reason", Archived = true })),
+        ("GET /api/custom-fields/4", client => client.CustomFields.GetAsync(4)),
+        ("""POST /api/custom-fields {"object_type":"Ticket","label":"Size","definition":{"data_type":"number","input_settings":{"input_type":"input_number","min":36}}}""",
+            client => client.CustomFields.CreateAsync(new()
+            {
+                ObjectType = "Ticket",
+                Label = "Size",
+                Definition = new() { DataType = "number", InputSettings = new() { InputType = "input_number", Min = (JsonElement?)JsonElement.Parse("36") } },
+            })),
+        ("""PUT /api/custom-fields/4 {"priority":9,"deactivated_datetime":null}""", client => client.CustomFields.UpdateAsync(4, new() { Priority = 9, DeactivatedDatetime = new(null) })),
+        ("""PUT /api/custom-fields [{"id":4,"priority":9}]""", client => client.CustomFields.UpdateAsync([new() { Id = 4, Priority = 9 }])));
+
+    [Fact]
+    public async Task Values_of_custom_fields() => await SendsAsync(
+        ("GET /api/tickets/5/custom-fields", client => client.Tickets.Fields.ListAsync(5)),
+        ("""PUT /api/tickets/5/custom-fields [{"id":4,"value":"Other"},{"id":6,"value":null}]""",
+            client => client.Tickets.Fields.SetAsync(5, [CustomFieldValueRequest.Of(4, "Other"), CustomFieldValueRequest.Of(6, null)])),
+        ("PUT /api/tickets/5/custom-fields/4 \"Other\"", client => client.Tickets.Fields.SetAsync(5, 4, "Other")),
+        ("PUT /api/customers/8/custom-fields/7 true", client => client.Customers.Fields.SetAsync(8, 7, true)),
+        ("PUT /api/customers/8/custom-fields/7 null", client => client.Customers.Fields.SetAsync(8, 7, null)),
+        ("DELETE /api/customers/8/custom-fields/7", client => client.Customers.Fields.ClearAsync(8, 7)));
+
+    [Fact]
     public async Task Messages() => await SendsAsync(
         ("GET /api/messages?ticket_id=5", client => client.Messages.ListPageAsync(new() { TicketId = 5 })),
         ("GET /api/messages?limit=100&order_by=created_datetime%3Aasc&ticket_id=5", client => client.Messages.ListOfTicketAsync(5).ToListAsync().AsTask()),

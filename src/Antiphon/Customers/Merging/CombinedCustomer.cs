@@ -21,6 +21,7 @@ internal static class CombinedCustomer
                 Note = to.Note ?? from.Note,
                 Meta = to.Meta ?? from.Meta,
                 Data = to.Data ?? from.Data,
+                Fields = from.Fields.Concat(to.Fields).GroupBy(entry => entry.Key).ToDictionary(same => same.Key, same => same.Last().Value),
             },
             Channels = [.. target.Channels, .. source.Channels],
         };

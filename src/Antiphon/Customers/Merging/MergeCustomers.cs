@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Antiphon.Contract;
+using Antiphon.CustomFields.Values;
 using Antiphon.Data;
 using Antiphon.Events;
 using Antiphon.Http;
@@ -15,7 +16,7 @@ namespace Antiphon.Customers;
 /// Two records of one person become one: everything of the source moves to the target, the source vanishes, and its address leads to the target from then
 /// on. Both spellings of the route end here.
 /// </summary>
-internal sealed class MergeCustomers(DeskDb db, TimeProvider clock)
+internal sealed class MergeCustomers(DeskDb db, TimeProvider clock, PrepareFieldValues prepareFieldValues)
 {
     private const string Msg = "Failed to merge customers";
 
@@ -59,7 +60,10 @@ internal sealed class MergeCustomers(DeskDb db, TimeProvider clock)
             return Failure.Invalid(input.Errors);
         }
 
-        var change = CustomerChange.Of(input.Value, CombinedCustomer.Of(known[source], known[target]), input.Errors);
+        var combined = CombinedCustomer.Of(known[source], known[target]);
+        var wishes = FieldValueWish.Of(input.Value.CustomFields.Value, input.Errors.Under("custom_fields"));
+        var fields = await prepareFieldValues.RunAsync(FieldHolder.Customer, wishes, combined.Customer.Fields, actor.AccountId, cancellationToken);
+        var change = CustomerChange.Of(input.Value, combined, fields, input.Errors);
         if (input.Errors.Any)
         {
             return Failure.Invalid(input.Errors);
@@ -105,6 +109,7 @@ internal sealed class MergeCustomers(DeskDb db, TimeProvider clock)
             update customers set data_version = other.data_version from customers other
             where customers.account_id = {account} and customers.id = {target} and customers.data is null and other.account_id = {account} and other.id = {source}
             """),
+        CustomerFieldValues.Inherit(account, source, target),
         .. CustomerTickets.Move(account, source, target),
         Sql.Of($"delete from customers where account_id = {account} and id = {source}"),
     ];

@@ -26,6 +26,9 @@ internal sealed record QueryParameter(string Name, QueryKind Kind)
     /// <summary>A date takes comparators: <c>name[gte]=…</c>.</summary>
     public bool Compared { get; init; }
 
+    /// <summary>A query without it is a 400.</summary>
+    public bool IsRequired { get; init; }
+
     public string? Default { get; init; }
 
     public string? Description { get; init; }
@@ -51,7 +54,8 @@ internal sealed record QuerySpec(IReadOnlyList<QueryParameter> Parameters)
 
     public QuerySpec Flag(string name, string? description = null) => With(new QueryParameter(name, QueryKind.Flag) { Description = description });
 
-    public QuerySpec Choice(string name, IReadOnlyList<string> allowed, string? description = null) => With(new QueryParameter(name, QueryKind.Choice) { Allowed = allowed, Description = description });
+    public QuerySpec Choice(string name, IReadOnlyList<string> allowed, string? description = null, bool isRequired = false) =>
+        With(new QueryParameter(name, QueryKind.Choice) { Allowed = allowed, Description = description, IsRequired = isRequired });
 
     /// <summary>A datetime with the comparators <c>[gt]</c>, <c>[gte]</c>, <c>[lt]</c> and <c>[lte]</c>.</summary>
     public QuerySpec TimeRange(string name, string? description = null) => With(new QueryParameter(name, QueryKind.Time) { Compared = true, Description = description });

@@ -62,6 +62,11 @@ internal sealed class QueryValues
             }
         }
 
+        foreach (var parameter in spec.Parameters.Where(parameter => parameter.IsRequired && !read.values.ContainsKey(parameter.Name)))
+        {
+            errors.AddIf(true, parameter.Name, FieldErrors.Missing);
+        }
+
         return read;
     }
 

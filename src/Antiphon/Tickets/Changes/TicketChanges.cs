@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Antiphon.Contract;
+using Antiphon.CustomFields.Values;
 using Antiphon.Events;
 
 namespace Antiphon.Tickets.Changes;
@@ -34,6 +35,8 @@ internal sealed record TicketChanges
     public JsonElement? Meta { get; init; }
 
     public required long[] TagIds { get; init; }
+
+    public FieldChange Fields { get; init; } = FieldChange.None(FieldHolder.Ticket);
 
     public bool Spam { get; init; }
 
@@ -115,7 +118,7 @@ internal sealed record TicketChanges
     }
 
     private bool DiffersQuietly(Ticket before) =>
-        ExternalId != before.ExternalId || Priority != before.Priority || Channel != before.Channel || Via != before.Via || FromAgent != before.FromAgent
+        Fields.Any || ExternalId != before.ExternalId || Priority != before.Priority || Channel != before.Channel || Via != before.Via || FromAgent != before.FromAgent
         || Language != before.Language || !TagIds.SequenceEqual(before.TagIds) || !SameJson(Meta, before.Meta)
         || (UpdatedAt is not null && UpdatedAt != before.UpdatedAt) || OpenedAt != before.OpenedAt || LastReceivedMessageAt != before.LastReceivedMessageAt
         || LastMessageAt != before.LastMessageAt || ClosedAt != before.ClosedAt || TrashedAt != before.TrashedAt || SnoozeAt != before.SnoozeAt;

@@ -1,6 +1,7 @@
 using Antiphon.Accounts;
 using Antiphon.Contract;
 using Antiphon.Customers;
+using Antiphon.CustomFields.Values;
 using Antiphon.Data;
 using Antiphon.Events;
 using Antiphon.Http;
@@ -12,7 +13,8 @@ using Antiphon.Tickets.Creation;
 namespace Antiphon.Tickets.Changes;
 
 /// <summary>Changes the sent fields of a ticket, and writes an event for each kind of change. A request that changes nothing writes nothing.</summary>
-internal sealed class UpdateTicket(DeskDb db, TimeProvider clock, ResolveCustomer resolveCustomer, ResolveTags resolveTags, GetTicket getTicket)
+internal sealed class UpdateTicket(
+    DeskDb db, TimeProvider clock, ResolveCustomer resolveCustomer, ResolveTags resolveTags, PrepareFieldValues prepareFieldValues, GetTicket getTicket)
 {
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder api) => api.MapPut("/tickets/{id:long}", HandleAsync).RequireScope(Scope.TicketsWrite, Right.HandleTickets)
         .Writes(
@@ -56,6 +58,8 @@ internal sealed class UpdateTicket(DeskDb db, TimeProvider clock, ResolveCustome
             changes = changes with { TagIds = tagIds };
         }
 
+        var wishes = FieldValueWish.Of(input.Value.CustomFields.Value, input.Errors.Under("custom_fields"));
+        changes = changes with { Fields = await prepareFieldValues.RunAsync(FieldHolder.Ticket, wishes, before.Fields, actor.AccountId, cancellationToken) };
         if (input.Errors.Any)
         {
             return Failure.Invalid(input.Errors);
@@ -81,8 +85,7 @@ internal sealed class UpdateTicket(DeskDb db, TimeProvider clock, ResolveCustome
             request.ExternalId.Value,
             request.Language.Value,
             request.Meta.Value,
-            request.Tags.Value,
-            request.CustomFields.Value);
+            request.Tags.Value);
         errors.AddIf(request.Status is { HasValue: true, Value: null }, "status", FieldErrors.Null)
             .AddIf(request.Priority is { HasValue: true, Value: null }, "priority", FieldErrors.Null)
             .AddIf(request.Channel is { HasValue: true, Value: null }, "channel", FieldErrors.Null)
@@ -110,6 +113,11 @@ internal sealed class UpdateTicket(DeskDb db, TimeProvider clock, ResolveCustome
             where account_id = {actor.AccountId} and id = {before.Id}
             """,
             cancellationToken);
+        foreach (var statement in changes.Fields.Statements(actor.AccountId, before.Id))
+        {
+            await db.ExecuteAsync(statement, cancellationToken);
+        }
+
         await db.ExecuteAsync(EventLog.Of(actor, now, events), cancellationToken);
     }
 

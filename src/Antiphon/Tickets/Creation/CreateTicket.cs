@@ -89,6 +89,11 @@ internal sealed class CreateTicket(
             row => (TicketId: row.GetInt64(0), MessageId: row.GetInt64(1)),
             cancellationToken);
         var id = stored[0].TicketId;
+        foreach (var statement in ticket.Fields.Statements(actor.AccountId, id))
+        {
+            await db.ExecuteAsync(statement, cancellationToken);
+        }
+
         await db.ExecuteAsync(EventLog.Of(actor, ticket.ProcessedAt, Events(ticket, id, tagIds, stored.Select(row => row.MessageId))), cancellationToken);
         return id;
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Antiphon.CustomFields.Values;
 using Antiphon.Messages;
 
 namespace Antiphon.Tickets.Creation;
@@ -7,6 +8,8 @@ namespace Antiphon.Tickets.Creation;
 internal sealed record NewTicket
 {
     public required IReadOnlyList<PreparedMessage> Messages { get; init; }
+
+    public required FieldChange Fields { get; init; }
 
     public required string Status { get; init; }
 

@@ -1,5 +1,6 @@
 using Antiphon.Contract;
 using Antiphon.Customers;
+using Antiphon.CustomFields.Values;
 using Antiphon.Data;
 using Antiphon.Http;
 using Antiphon.Http.Body;
@@ -12,7 +13,7 @@ namespace Antiphon.Tickets.Creation;
 /// Reads the body of a new ticket: finds or makes its people, prepares its messages and fills what was left out. Notes everything that is wrong in one
 /// pass; the caller's transaction undoes whatever was made when something was.
 /// </summary>
-internal sealed class ReadNewTicket(DeskDb db, ResolveCustomer resolveCustomer, PrepareMessage prepareMessage)
+internal sealed class ReadNewTicket(DeskDb db, ResolveCustomer resolveCustomer, PrepareMessage prepareMessage, PrepareFieldValues prepareFieldValues)
 {
     private const int MostMessages = 500;
 
@@ -25,11 +26,13 @@ internal sealed class ReadNewTicket(DeskDb db, ResolveCustomer resolveCustomer, 
             .AddIf(messages is { Count: 0 }, "messages", "Shorter than minimum length 1.")
             .AddIf(messages is { Count: > MostMessages }, "messages", $"Longer than maximum length {MostMessages}.");
         TicketFields.Check(
-            errors, request.Status, request.Priority, request.Channel, request.Via, request.Subject, request.ExternalId, request.Language, request.Meta, request.Tags, request.CustomFields);
+            errors, request.Status, request.Priority, request.Channel, request.Via, request.Subject, request.ExternalId, request.Language, request.Meta, request.Tags);
         var assigneeUserId = TicketFields.Assignee(request.AssigneeUser);
         var assigneeTeamId = TicketFields.Assignee(request.AssigneeTeam);
         await TicketFields.CheckAssigneesAsync(db, errors, assigneeUserId, assigneeTeamId, actor.AccountId, cancellationToken);
         await CheckSplitAsync(errors, request.SplitFrom, actor, cancellationToken);
+        var wishes = FieldValueWish.Of(request.CustomFields, errors.Under("custom_fields"));
+        var fields = await prepareFieldValues.RunAsync(FieldHolder.Ticket, wishes, FieldMap.Empty, actor.AccountId, cancellationToken);
         if (messages is null or { Count: 0 or > MostMessages })
         {
             return null;
@@ -49,6 +52,7 @@ internal sealed class ReadNewTicket(DeskDb db, ResolveCustomer resolveCustomer, 
         return new()
         {
             Messages = prepared,
+            Fields = fields,
             Status = isClosed ? "closed" : "open",
             Priority = request.Priority ?? "normal",
             Channel = request.Channel ?? first.Channel,
