@@ -6,11 +6,18 @@ namespace Antiphon.Language;
 /// <param name="Message">What was expected there, one sentence without a full stop.</param>
 public sealed record LanguageError(int Line, int Column, string Message)
 {
+    private const int MaxMessageLength = 200;
+
     internal LanguageError(Syntax.Position at, string message)
-        : this(Math.Max(at.Line, 1), at.Column + 1, message)
+        : this(Math.Max(at.Line, 1), at.Column + 1, Cut(message))
     {
     }
 
     /// <summary>As shown to people: <c>line 1, column 4: expected ...</c></summary>
     public override string ToString() => $"line {Line}, column {Column}: {Message}";
+
+    /// <summary>Messages quote the text, and names in it may be long.</summary>
+    private static string Cut(string message) => message.Length <= MaxMessageLength
+        ? message
+        : $"{message.AsSpan(0, char.IsHighSurrogate(message[MaxMessageLength - 1]) ? MaxMessageLength - 1 : MaxMessageLength)}...";
 }

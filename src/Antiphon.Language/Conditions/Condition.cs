@@ -34,15 +34,15 @@ public sealed record Not(Condition Term) : Condition;
 /// <param name="Field">The row of <see cref="FilterPaths"/>; always there in filters, null for what only rules can read.</param>
 /// <param name="Values">
 /// What it compares with: none, one, or of the <c>contains</c> family any number. They fit the field's kind already: ids and numbers are
-/// <see cref="NumberConstant"/> even when quoted, moments <see cref="InstantConstant"/>, text <see cref="TextConstant"/>; a field of kind
-/// <see cref="FieldKind.Any"/> keeps what was written. <see cref="VariableConstant"/> stands for itself, <see cref="NullConstant"/> occurs with
+/// <see cref="NumberConstant"/> even when quoted, moments <see cref="InstantConstant"/>, text <see cref="TextConstant"/>; the kinds
+/// <see cref="FieldKind.Any"/> and <see cref="FieldKind.Open"/> keep what was written, but for the operators of order a number or moment. <see cref="VariableConstant"/> stands for itself, <see cref="NullConstant"/> occurs with
 /// <see cref="Operator.Eq"/> and <see cref="Operator.Neq"/> only.
 /// </param>
 /// <param name="Location">Where the call stands in the text.</param>
 public sealed record Comparison(Operator Operator, FieldPath Path, FilterPath? Field, Items<Constant> Values, Span Location) : Condition
 {
     /// <summary>The kind of value to expect.</summary>
-    public FieldKind Kind => Field?.Kind ?? FieldKind.Any;
+    public FieldKind Kind => Field?.Kind ?? FieldKind.Open;
 
     /// <summary>The only value of an operator that takes one.</summary>
     public Constant Value => Values[0];

@@ -69,8 +69,8 @@ internal sealed class ConditionReader(Scope scope, List<LanguageError> errors)
             return null;
         }
 
-        var kind = field?.Kind ?? FieldKind.Any;
-        if (!info.Kinds.HasFlag((FieldKinds)(1 << (int)kind)))
+        var kind = field?.Kind ?? FieldKind.Open;
+        if ((info.Kinds & (FieldKinds)(1 << (int)kind)) == FieldKinds.None)
         {
             Fail(call.Callee, $"expected an operator for {Named(kind)}; {name} cannot be asked about {path}");
             return null;

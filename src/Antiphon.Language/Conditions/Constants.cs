@@ -7,12 +7,11 @@ public static class Constants
 {
     /// <summary>
     /// The scalar as the kind holds it, or null when it cannot be one: quoted ids and numbers become numbers, <c>'true'</c> becomes true, ISO 8601 becomes
-    /// a moment, numbers and booleans become text. <see cref="FieldKind.Any"/> keeps it.
-    /// A <see cref="VariableConstant"/> is resolved to text and fitted like this when the filter runs.
+    /// a moment, numbers and booleans become text. <see cref="FieldKind.Any"/> and <see cref="FieldKind.Open"/> keep it.
     /// </summary>
     public static Constant? Fit(Constant constant, FieldKind kind) => (kind, constant) switch
     {
-        (FieldKind.Any, _) => constant,
+        (FieldKind.Any or FieldKind.Open, _) => constant,
         (FieldKind.Text, TextConstant) => constant,
         (FieldKind.Text, NumberConstant number) => new TextConstant(number.Text),
         (FieldKind.Text, BooleanConstant boolean) => new TextConstant(boolean.Text),

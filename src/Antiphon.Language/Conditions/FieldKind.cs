@@ -3,7 +3,7 @@ namespace Antiphon.Language.Conditions;
 /// <summary>What kind of value stands at a path.</summary>
 public enum FieldKind
 {
-    /// <summary>Decided by each value: custom fields, and whatever a rule finds at a path the table does not list.</summary>
+    /// <summary>A text, number or boolean, as each value is: custom fields.</summary>
     Any,
 
     /// <summary>Text.</summary>
@@ -20,6 +20,9 @@ public enum FieldKind
 
     /// <summary>A moment.</summary>
     Instant,
+
+    /// <summary>Whatever a rule finds at a path that the table does not list.</summary>
+    Open,
 }
 
 /// <summary>A set of kinds.</summary>
@@ -47,6 +50,9 @@ public enum FieldKinds
     /// <summary><see cref="FieldKind.Instant"/></summary>
     Instant = 1 << FieldKind.Instant,
 
+    /// <summary><see cref="FieldKind.Open"/></summary>
+    Open = 1 << FieldKind.Open,
+
     /// <summary>Every kind.</summary>
-    All = Any | Text | Number | Id | Boolean | Instant,
+    All = Any | Text | Number | Id | Boolean | Instant | Open,
 }

@@ -40,22 +40,28 @@ internal sealed class OperandReader(OperatorInfo info, FieldKind kind, List<Lang
         (OperandShape.Text, TextConstant) => constant,
         (OperandShape.Text, _) => null,
         (OperandShape.Ordered, BooleanConstant) => null,
+        (OperandShape.Ordered, _) when kind is FieldKind.Any or FieldKind.Open => Ordered(constant),
         (_, TextConstant or NumberConstant or BooleanConstant) => Constants.Fit(constant, kind),
         _ => null,
     };
+
+    /// <summary>What has an order: a number, and where moments can stand also a moment.</summary>
+    private Constant? Ordered(Constant constant) =>
+        Constants.Fit(constant, FieldKind.Number) ?? (kind == FieldKind.Open ? Constants.Fit(constant, FieldKind.Instant) : null);
 
     private string Wanted() => info.Operand switch
     {
         OperandShape.Timedelta => Timedelta.Expected,
         OperandShape.Text => "a text",
-        OperandShape.List when kind is FieldKind.Text or FieldKind.Any => "a text or number",
+        OperandShape.List when kind is FieldKind.Text or FieldKind.Any or FieldKind.Open => "a text or number",
         _ => kind switch
         {
             FieldKind.Id => "an id",
             FieldKind.Number => "a number",
             FieldKind.Boolean => "true or false",
             FieldKind.Instant => "a date as ISO 8601 such as '2026-03-02T18:37:55Z'",
-            FieldKind.Any when info.Operand == OperandShape.Ordered => "a number or a date",
+            FieldKind.Any when info.Operand == OperandShape.Ordered => "a number",
+            FieldKind.Open when info.Operand == OperandShape.Ordered => "a number or a date",
             _ => "a text, number, true, false or null",
         },
     };

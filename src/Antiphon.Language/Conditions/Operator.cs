@@ -103,8 +103,10 @@ public sealed record OperatorInfo(Operator Operator, string Name, OperandShape O
 /// <summary>The table of operators.</summary>
 public static class Operators
 {
-    private const FieldKinds Listed = FieldKinds.Text | FieldKinds.Number | FieldKinds.Id | FieldKinds.Boolean | FieldKinds.Any;
-    private const FieldKinds Moments = FieldKinds.Instant | FieldKinds.Any;
+    private const FieldKinds Listed = FieldKinds.Text | FieldKinds.Number | FieldKinds.Id | FieldKinds.Boolean | FieldKinds.Any | FieldKinds.Open;
+    private const FieldKinds Moments = FieldKinds.Instant | FieldKinds.Open;
+    private const FieldKinds Texts = FieldKinds.Text | FieldKinds.Any | FieldKinds.Open;
+    private const FieldKinds Ordered = FieldKinds.Number | FieldKinds.Id | FieldKinds.Any | Moments;
 
     /// <summary>All of them, in the order of the contract.</summary>
     public static Items<OperatorInfo> All { get; } =
@@ -119,12 +121,12 @@ public static class Operators
         new(Operator.NotContainsAll, "notContainsAll", OperandShape.List, Listed),
         new(Operator.Contains, "contains", OperandShape.List, Listed),
         new(Operator.NotContains, "notContains", OperandShape.List, Listed),
-        new(Operator.StartsWith, "startsWith", OperandShape.Text, FieldKinds.Text | FieldKinds.Any),
-        new(Operator.EndsWith, "endsWith", OperandShape.Text, FieldKinds.Text | FieldKinds.Any),
-        new(Operator.Lt, "lt", OperandShape.Ordered, FieldKinds.Number | FieldKinds.Id | Moments),
-        new(Operator.Lte, "lte", OperandShape.Ordered, FieldKinds.Number | FieldKinds.Id | Moments),
-        new(Operator.Gt, "gt", OperandShape.Ordered, FieldKinds.Number | FieldKinds.Id | Moments),
-        new(Operator.Gte, "gte", OperandShape.Ordered, FieldKinds.Number | FieldKinds.Id | Moments),
+        new(Operator.StartsWith, "startsWith", OperandShape.Text, Texts),
+        new(Operator.EndsWith, "endsWith", OperandShape.Text, Texts),
+        new(Operator.Lt, "lt", OperandShape.Ordered, Ordered),
+        new(Operator.Lte, "lte", OperandShape.Ordered, Ordered),
+        new(Operator.Gt, "gt", OperandShape.Ordered, Ordered),
+        new(Operator.Gte, "gte", OperandShape.Ordered, Ordered),
         new(Operator.GteTimedelta, "gteTimedelta", OperandShape.Timedelta, Moments),
         new(Operator.LteTimedelta, "lteTimedelta", OperandShape.Timedelta, Moments),
         new(Operator.DuringBusinessHours, "duringBusinessHours", OperandShape.None, Moments, Rules: true),

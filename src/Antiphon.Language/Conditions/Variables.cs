@@ -20,4 +20,12 @@ public static class Variables
         var name = trimmed[2..^2].Trim();
         return Names.TryGetValue(name, out var known) ? known : null;
     }
+
+    /// <summary>
+    /// The constant itself, or the value of the variable as the kind holds it. Null when the variable has no value or one that the kind cannot hold: nothing is
+    /// equal to it, so <c>eq</c> is false for everything and <c>neq</c> true.
+    /// </summary>
+    public static Constant? Resolve(Constant constant, FieldKind kind, IReadOnlyDictionary<string, string?> values) => constant is not VariableConstant { Name: var name }
+        ? constant
+        : values.TryGetValue(name, out var text) && text is not null ? Constants.Fit(new TextConstant(text), kind) : null;
 }

@@ -30,6 +30,11 @@ internal sealed partial class Parser
             return Parsed<Program>.Bad([new(1, 1, $"expected at most {LanguageLimits.MaxLength} characters, not {text.Length}")]);
         }
 
+        if (text.Contains('\0', StringComparison.Ordinal) || TextLiterals.HasLoneSurrogate(text))
+        {
+            return Parsed<Program>.Bad([new(1, 1, "expected code without U+0000 and without half a surrogate pair")]);
+        }
+
         var parser = new Parser(text);
         var start = parser.next.Location.Start;
         if (body(parser) is not { } statements)
