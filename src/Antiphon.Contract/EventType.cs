@@ -13,6 +13,11 @@ public static partial class EventType
     public const string CustomerExternalDataUpdated = "customer-external-data-updated";
     public const string CustomFieldCreated = "custom-field-created";
     public const string CustomFieldUpdated = "custom-field-updated";
+    public const string RuleCreated = "rule-created";
+    public const string RuleUpdated = "rule-updated";
+    public const string RuleDeleted = "rule-deleted";
+    public const string RuleExecuted = "rule-executed";
+    public const string RulePriorityUpdated = "rule-priority-updated";
     public const string TagCreated = "tag-created";
     public const string TagUpdated = "tag-updated";
     public const string TagRenamed = "tag-renamed";
@@ -64,6 +69,7 @@ public static partial class EventObject
     public const string Customer = "Customer";
     public const string CustomerExternalData = "CustomerExternalData";
     public const string CustomField = "CustomField";
+    public const string Rule = "Rule";
     public const string Tag = "Tag";
     public const string Team = "Team";
     public const string Ticket = "Ticket";

@@ -19,6 +19,8 @@ public static class Scope
     public const string TagsWrite = "tags:write";
     public const string CustomFieldsRead = "custom_fields:read";
     public const string CustomFieldsWrite = "custom_fields:write";
+    public const string RulesRead = "rules:read";
+    public const string RulesWrite = "rules:write";
     public const string EventsRead = "events:read";
 #pragma warning restore CS1591
 }

@@ -20,6 +20,8 @@ public static class WireJson
         {
             PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            // The tree of a rule's code is deeper than JSON usually is.
+            MaxDepth = 512,
             Converters = { new WireDateConverter(), new OptionalConverterFactory() },
             // One line per resource: a new resource adds its context here.
             TypeInfoResolver = JsonTypeInfoResolver.Combine(
@@ -29,6 +31,7 @@ public static class WireJson
                 ErrorJson.Default,
                 EventsJson.Default,
                 MessagesJson.Default,
+                RulesJson.Default,
                 TagsJson.Default,
                 TeamsJson.Default,
                 TicketsJson.Default,

@@ -4,6 +4,7 @@ using Antiphon.CustomFields;
 using Antiphon.Events;
 using Antiphon.Messages;
 using Antiphon.Reference;
+using Antiphon.Rules;
 using Antiphon.Tags;
 using Antiphon.Teams;
 using Antiphon.Tickets;
@@ -22,6 +23,7 @@ internal static class Routes
         api.MapCustomFields();
         api.MapEvents();
         api.MapMessages();
+        api.MapRules();
         api.MapTags();
         api.MapTeams();
         api.MapTickets();

@@ -14,6 +14,7 @@ using Antiphon.Limits;
 using Antiphon.Messages;
 using Antiphon.Operating;
 using Antiphon.Reference;
+using Antiphon.Rules;
 using Antiphon.Tags;
 using Antiphon.Teams;
 using Antiphon.Tickets;
@@ -54,6 +55,7 @@ internal static class Server
         services.AddEvents();
         services.AddMessages();
         services.AddReference();
+        services.AddRules();
         services.AddTags();
         services.AddTeams();
         services.AddTickets();

@@ -1,3 +1,5 @@
+using Antiphon.Events.Dispatch;
+
 namespace Antiphon.Events;
 
 /// <summary>The log of what happened. Contract page: events.</summary>
@@ -8,6 +10,7 @@ internal static class EventsFeature
         services.AddOptions<EventOptions>().BindConfiguration(EventOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         return services
             .AddHostedSingleton<EventRetention>()
+            .AddScoped<EventSubscriptions>()
             .AddScoped<ListEvents>()
             .AddScoped<GetEvent>();
     }

@@ -7,6 +7,7 @@ namespace Antiphon.Identity;
 internal static class ActorKind
 {
     public const string ApiKey = "api-key";
+    public const string Rule = "rule";
     public const string System = "system";
     public const string User = "user";
 }
@@ -22,7 +23,13 @@ internal static class ActorKind
 /// <param name="Context">Shared by all events that one request or message causes.</param>
 internal sealed record Actor(long AccountId, long? UserId, string Role, string Kind, long? CredentialId, Guid Context)
 {
+    /// <summary>How many rules stand between the first cause and what this actor does; null when it brings history along, to which nothing reacts.</summary>
+    public int? Chain { get; init; } = 0;
+
     public bool Can(Right right) => Roles.Allows(Role, right);
+
+    /// <summary>The same actor, whose events belong to the past: no rule runs and no one is told.</summary>
+    public Actor BringingHistory() => this with { Chain = null };
 
     /// <summary>The server itself, in an account.</summary>
     public static Actor System(long accountId) => new(accountId, null, Roles.Admin, ActorKind.System, null, NewContext());

@@ -25,6 +25,7 @@ internal sealed class CreateMessage(DeskDb db, TimeProvider clock, PrepareMessag
     public async Task<Result<MessageResource>> RunAsync(long ticketId, Input<CreateMessageRequest> input, string? action, Actor actor, CancellationToken cancellationToken)
     {
         var request = input.Value;
+        actor = request.Imported is true ? actor.BringingHistory() : actor;
         await using var transaction = await db.BeginAsync(cancellationToken);
         if (await LockedTicket.FindAsync(db, actor.AccountId, ticketId, cancellationToken) is not { } ticket)
         {

@@ -39,17 +39,19 @@ internal static class ValidBodies
             nameof(CreateCustomerRequest) => new JsonObject { ["email"] = email, ["name"] = "Mira Valid" },
             nameof(UpdateCustomerRequest) => new JsonObject { ["note"] = "valid" },
             nameof(UpdateCustomerDataRequest) => new JsonObject { ["data"] = new JsonObject { ["valid"] = true } },
+            nameof(CreateRuleRequest) => new JsonObject { ["name"] = $"valid {number}", ["code"] = "if (eq(ticket.status, 'open')) { Action('addTags', { tags: 'valid' }) }" },
+            nameof(UpdateRuleRequest) => new JsonObject { ["description"] = "valid" },
             nameof(CreateTicketRequest) => Samples.Ticket(email),
             nameof(UpdateTicketRequest) => new JsonObject { ["subject"] = "valid" },
             nameof(TicketTagsRequest) => new JsonObject { ["names"] = new JsonArray("valid") },
             nameof(CreateMessageRequest) => Samples.Note("valid"),
             nameof(UpdateMessageRequest) => new JsonObject { ["meta"] = new JsonObject { ["valid"] = true } },
             // These do nothing without an id, and a test puts one in.
-            nameof(MergeTagsRequest) or nameof(MergeCustomersRequest) or nameof(BulkDeleteRequest) => new JsonObject(),
+            nameof(MergeTagsRequest) or nameof(MergeCustomersRequest) or nameof(BulkDeleteRequest) or nameof(RulePrioritiesRequest) => new JsonObject(),
             _ => null,
         };
     }
 
     /// <summary>Whether the body changes something by itself, so that the server's refusal would be a mistake of this table.</summary>
-    public static bool IsComplete(Type record) => record.Name is not (nameof(MergeTagsRequest) or nameof(MergeCustomersRequest) or nameof(BulkDeleteRequest));
+    public static bool IsComplete(Type record) => record.Name is not (nameof(MergeTagsRequest) or nameof(MergeCustomersRequest) or nameof(BulkDeleteRequest) or nameof(RulePrioritiesRequest));
 }

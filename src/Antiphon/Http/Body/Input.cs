@@ -42,7 +42,7 @@ internal sealed class Input<T>(T value, FieldErrors errors) : IEndpointParameter
 /// <summary>Reads a JSON body, whatever the method.</summary>
 internal static class JsonBody
 {
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 64 };
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 512 };
 
     /// <exception cref="BadRequestException">The body is no JSON.</exception>
     public static async Task<JsonDocument> ReadAsync(HttpContext http)

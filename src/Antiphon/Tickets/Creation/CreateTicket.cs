@@ -45,6 +45,7 @@ internal sealed class CreateTicket(
     public async Task<Result<CreatedTicket>> RunAsync(Input<CreateTicketRequest> input, Switches switches, Actor actor, CancellationToken cancellationToken)
     {
         var now = clock.Now();
+        actor = input.Value.Imported is true ? actor.BringingHistory() : actor;
         await using var transaction = await db.BeginAsync(cancellationToken);
         var ticket = await readNewTicket.RunAsync(input, now, actor, cancellationToken);
         var tagIds = await resolveTags.RunAsync(References(input.Value.Tags), input.Errors, "tags", actor, cancellationToken);
