@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Antiphon.ApiTests.Furniture;
 using Antiphon.Data.Embedded;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -20,7 +21,11 @@ internal static class PreparedDatabase
     private static async Task<string> CreateAsync()
     {
         var playground = new Playground();
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(playground.Home, recursive: true);
+        TestRun.AtEnd(() =>
+        {
+            Directory.Delete(playground.Home, recursive: true);
+            return Task.CompletedTask;
+        });
         await using var server = await EmbeddedPostgres.StartAsync(playground.Options, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
         await Playground.RunAsync(server.ConnectionString, "create table notes (text text); insert into notes values ('kept')");
         return playground.Options.DataDirectory;

@@ -7,7 +7,7 @@ using Npgsql;
 namespace Antiphon.ApiTests.Furniture;
 
 /// <summary>
-/// One throw-away PostgreSQL per test process: started when the first test asks, stopped when the process ends, and swept away by the next run when it was killed.
+/// One throw-away PostgreSQL per test process: started when the first test asks, stopped after the last, and swept away by the next run when it was killed.
 /// A test class fills a template once and clones it, which takes a fraction of the time that migrations do.
 /// </summary>
 internal sealed class TestPostgres
@@ -27,7 +27,7 @@ internal sealed class TestPostgres
     {
         _server = server;
         _directory = directory;
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Stop();
+        TestRun.AtEnd(StopAsync);
     }
 
     /// <summary>What makes a server fast and its data worthless.</summary>
@@ -126,9 +126,9 @@ internal sealed class TestPostgres
         }
     }
 
-    private void Stop()
+    private async Task StopAsync()
     {
-        Task.Run(async () => await _server.DisposeAsync()).Wait(TimeSpan.FromSeconds(20));
+        await _server.DisposeAsync();
         Directory.Delete(_directory, recursive: true);
     }
 }
