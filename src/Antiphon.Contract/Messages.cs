@@ -31,6 +31,7 @@ public record TicketMessageResource
     public required string Via { get; init; }
 
     /// <summary>The routing: who wrote from which address to which.</summary>
+    [Shape(typeof(MessageSourceRequest))]
     public JsonElement? Source { get; init; }
 
     /// <summary>A customer when it came in, a user when it goes out.</summary>
@@ -73,6 +74,7 @@ public record TicketMessageResource
     public string? StrippedSignature { get; init; }
 
     /// <summary>The attached files; null when there are none.</summary>
+    [Shape(typeof(IReadOnlyList<AttachmentRequest>))]
     public JsonElement? Attachments { get; init; }
 
     /// <summary>The macros that were used, <c>[{id}]</c>.</summary>

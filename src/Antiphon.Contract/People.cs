@@ -26,7 +26,7 @@ public sealed record AssigneeResource(long Id, string? Email, string? Name, stri
 /// <param name="Id">Of the team.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Decoration">Empty, or with an <c>emoji</c>.</param>
-public sealed record AssigneeTeamResource(long Id, string Name, JsonElement? Decoration);
+public sealed record AssigneeTeamResource(long Id, string Name, [property: Shape(typeof(TeamDecoration))] JsonElement? Decoration);
 
 /// <summary>Points at a user, a team or another object by its id. 0 and null mean nobody.</summary>
 /// <param name="Id">The id.</param>

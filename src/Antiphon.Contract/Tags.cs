@@ -16,7 +16,7 @@ public sealed record TagResource(
     long Id,
     string Name,
     string? Description,
-    JsonElement? Decoration,
+    [property: Shape(typeof(TagDecoration))] JsonElement? Decoration,
     long Usage,
     DateTimeOffset CreatedDatetime,
     DateTimeOffset? DeletedDatetime,

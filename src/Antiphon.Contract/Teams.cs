@@ -16,7 +16,7 @@ public sealed record TeamResource(
     string Uri,
     string Name,
     string? Description,
-    JsonElement? Decoration,
+    [property: Shape(typeof(TeamDecoration))] JsonElement? Decoration,
     IReadOnlyList<TeamMemberResource> Members,
     DateTimeOffset? CreatedDatetime);
 

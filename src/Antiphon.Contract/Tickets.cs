@@ -49,6 +49,7 @@ public abstract record TicketCore
     public JsonElement? Meta { get; init; }
 
     /// <summary>The labels, <c>[{id, name, decoration}]</c>.</summary>
+    [Shape(typeof(IReadOnlyList<TicketTagResource>))]
     public required JsonElement Tags { get; init; }
 
     /// <summary>Unread for the caller.</summary>
@@ -95,6 +96,7 @@ public sealed record TicketCompactResource : TicketCore
     public required int MessagesCount { get; init; }
 
     /// <summary>The integrations that its messages went through, <c>[{name, address, type}]</c>.</summary>
+    [Shape(typeof(IReadOnlyList<TicketIntegrationResource>))]
     public required JsonElement Integrations { get; init; }
 
     /// <summary>Whether the latest outgoing message failed.</summary>
@@ -328,6 +330,18 @@ public sealed record TicketTagsRequest(IReadOnlyList<long>? Ids = null, IReadOnl
 /// <param name="Data">In the order in which they were added.</param>
 public sealed record TicketTagsResource(IReadOnlyList<TagResource> Data);
 
+/// <summary>A label of a ticket, as the ticket itself shows it.</summary>
+/// <param name="Id">Of the tag.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Decoration">How it looks.</param>
+public sealed record TicketTagResource(long Id, string Name, TagDecoration? Decoration);
+
+/// <summary>An integration that messages of a ticket went through.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Address">The address that it receives at.</param>
+/// <param name="Type">Such as <c>email</c>.</param>
+public sealed record TicketIntegrationResource(string? Name, string? Address, string? Type);
+
 /// <summary>Source-generated metadata of the tickets.</summary>
 [JsonSerializable(typeof(TicketCompactResource))]
 [JsonSerializable(typeof(ListResource<TicketCompactResource>))]
@@ -336,4 +350,6 @@ public sealed record TicketTagsResource(IReadOnlyList<TagResource> Data);
 [JsonSerializable(typeof(UpdateTicketRequest))]
 [JsonSerializable(typeof(TicketTagsRequest))]
 [JsonSerializable(typeof(TicketTagsResource))]
+[JsonSerializable(typeof(IReadOnlyList<TicketTagResource>))]
+[JsonSerializable(typeof(IReadOnlyList<TicketIntegrationResource>))]
 public sealed partial class TicketsJson : JsonSerializerContext;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Antiphon.Http.Query;
+using Antiphon.Limits;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Antiphon.Reference;
@@ -20,6 +21,7 @@ internal sealed class OperationWriter(SchemaBook schemas)
             ["x-scope"] = operation.Route.Scope ?? "none",
             ["x-right"] = Snake(operation.Route.Right.ToString()),
             ["x-event"] = Texts(operation.Route.Events),
+            ["x-limit"] = Limit(),
         };
         if (operation.Route.IsExtension)
         {
@@ -40,6 +42,13 @@ internal sealed class OperationWriter(SchemaBook schemas)
         json["responses"] = new JsonObject(operation.Answers.Select(Answer).Concat(ErrorAnswers.Of(operation)));
         return json;
     }
+
+    // Every call weighs the same in its bucket; an answer without a body because nothing changed weighs less.
+    private static JsonObject Limit() => new()
+    {
+        ["calls"] = 1,
+        ["calls_when_not_modified"] = (double)RequestCost.NotModified / RequestCost.Full,
+    };
 
     private JsonObject Body(Type type, JsonNode? example)
     {

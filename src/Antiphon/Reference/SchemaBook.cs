@@ -70,7 +70,7 @@ internal sealed class SchemaBook
         var always = new JsonArray();
         foreach (var property in info.Properties)
         {
-            var schema = Of(property.PropertyType);
+            var schema = Of(ShapeOf(property) ?? property.PropertyType);
             properties[property.Name] = property.IsGetNullable || property.IsSetNullable ? OrNull(schema) : schema;
             if (IsAnswer(type) && property.ShouldSerialize is null)
             {
@@ -87,6 +87,9 @@ internal sealed class SchemaBook
         return record;
     }
 
+    private static Type? ShapeOf(JsonPropertyInfo property) =>
+        property.AttributeProvider?.GetCustomAttributes(typeof(ShapeAttribute), inherit: false).OfType<ShapeAttribute>().SingleOrDefault()?.Type;
+
     // A reference and free JSON have no type to which null could be added.
     private static JsonObject OrNull(JsonObject schema)
     {
@@ -96,7 +99,7 @@ internal sealed class SchemaBook
                 schema["type"] = new JsonArray(type.DeepClone(), "null");
                 return schema;
             case null when schema.ContainsKey("$ref"):
-                return new() { ["anyOf"] = new JsonArray(schema, new JsonObject { ["type"] = "null" }) };
+                return new() { ["oneOf"] = new JsonArray(schema, new JsonObject { ["type"] = "null" }) };
             default:
                 return schema;
         }

@@ -48,7 +48,7 @@ public sealed class ApiDocumentTests(Desk desk) : IClassFixture<Desk>
     [Fact]
     [Trait("row", "A22")]
     [Trait("row", "H05")]
-    public async Task Every_operation_tells_its_scope_its_right_and_its_events()
+    public async Task Every_operation_tells_its_scope_its_right_its_events_and_its_limit()
     {
         var operations = Operations(await DocumentAsync()).ToDictionary(operation => (string)operation.Json["operationId"]!, operation => operation.Json);
         foreach (var route in ApiOperation.All(desk.Services.GetRequiredService<EndpointDataSource>()))
@@ -57,6 +57,7 @@ public sealed class ApiDocumentTests(Desk desk) : IClassFixture<Desk>
             Assert.Equal(route.Route.Scope ?? "none", (string?)operation["x-scope"]);
             Assert.Equal(route.Route.Events, operation["x-event"]!.AsArray().Select(type => (string)type!));
             Assert.NotNull((string?)operation["x-right"]);
+            Assert.Equal(1, (int)operation["x-limit"]!["calls"]!);
             Assert.Contains(operation["responses"]!.AsObject(), answer => answer.Key[0] is '2');
         }
 
@@ -71,9 +72,11 @@ public sealed class ApiDocumentTests(Desk desk) : IClassFixture<Desk>
         var document = await DocumentAsync();
         var update = document["components"]!["schemas"]!["UpdateTagRequest"]!["properties"]!;
         Assert.Equal("""{"type":["string","null"]}""", update["name"]!.ToJsonString());
-        Assert.Equal("#/components/schemas/TagDecoration", (string?)update["decoration"]!["anyOf"]![0]!["$ref"]);
+        Assert.Equal("#/components/schemas/TagDecoration", (string?)update["decoration"]!["oneOf"]![0]!["$ref"]);
         var tag = document["components"]!["schemas"]!["Tag"]!;
         Assert.Equal("""{"type":"string","format":"date-time"}""", tag["properties"]!["created_datetime"]!.ToJsonString());
+        Assert.Equal("#/components/schemas/TagDecoration", (string?)tag["properties"]!["decoration"]!["oneOf"]![0]!["$ref"]);
+        Assert.Equal("#/components/schemas/TicketTag", (string?)document["components"]!["schemas"]!["Ticket"]!["properties"]!["tags"]!["items"]!["$ref"]);
         Assert.Contains("deleted_datetime", tag["required"]!.AsArray().Select(name => (string)name!));
         var parameters = document["paths"]!["/api/tags"]!["get"]!["parameters"]!.AsArray().ToDictionary(parameter => (string)parameter!["name"]!);
         Assert.Equal(100, (int)parameters["limit"]!["schema"]!["maximum"]!);

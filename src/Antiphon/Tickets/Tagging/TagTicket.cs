@@ -25,14 +25,14 @@ internal sealed class TagTicket(DeskDb db, TimeProvider clock, ResolveTags resol
     {
         api.MapPost(Path, (long ticketId, Input<TicketTagsRequest> input, Actor actor, TagTicket tagTicket, CancellationToken cancellationToken) =>
                 tagTicket.AnswerAsync(ticketId, TagChange.Add, input, actor, StatusCodes.Status201Created, cancellationToken))
-            .RequireScope(Scope.TicketsWrite, Right.HandleTickets).Writes(EventType.TicketTagsAdded, EventType.TicketUpdated, EventType.TagCreated).Produces(StatusCodes.Status201Created);
+            .WithName("AddTicketTags").RequireScope(Scope.TicketsWrite, Right.HandleTickets).Writes(EventType.TicketTagsAdded, EventType.TicketUpdated, EventType.TagCreated).Produces(StatusCodes.Status201Created);
         api.MapPut(Path, (long ticketId, Input<TicketTagsRequest> input, Actor actor, TagTicket tagTicket, CancellationToken cancellationToken) =>
                 tagTicket.AnswerAsync(ticketId, TagChange.Set, input, actor, StatusCodes.Status202Accepted, cancellationToken))
-            .RequireScope(Scope.TicketsWrite, Right.HandleTickets)
+            .WithName("SetTicketTags").RequireScope(Scope.TicketsWrite, Right.HandleTickets)
             .Writes(EventType.TicketTagsAdded, EventType.TicketTagsRemoved, EventType.TicketUpdated, EventType.TagCreated).Produces(StatusCodes.Status202Accepted);
         api.MapDelete(Path, (long ticketId, Input<TicketTagsRequest> input, Actor actor, TagTicket tagTicket, CancellationToken cancellationToken) =>
                 tagTicket.AnswerAsync(ticketId, TagChange.Remove, input, actor, StatusCodes.Status204NoContent, cancellationToken))
-            .RequireScope(Scope.TicketsWrite, Right.HandleTickets).Writes(EventType.TicketTagsRemoved, EventType.TicketUpdated).Produces(StatusCodes.Status204NoContent);
+            .WithName("RemoveTicketTags").RequireScope(Scope.TicketsWrite, Right.HandleTickets).Writes(EventType.TicketTagsRemoved, EventType.TicketUpdated).Produces(StatusCodes.Status204NoContent);
     }
 
     public async Task<Result<Done>> RunAsync(long ticketId, TagChange tagging, Input<TicketTagsRequest> input, Actor actor, CancellationToken cancellationToken)
