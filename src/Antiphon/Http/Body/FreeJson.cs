@@ -9,9 +9,19 @@ internal static class FreeJson
     private const int LongestNumber = 400;
     private const int LargestExponent = 400;
 
+    /// <summary>How deep free JSON may nest. Answers put it under lists and objects of their own, and most readers of JSON stop at 64 levels.</summary>
+    public const int MaxDepth = 32;
+
     /// <summary>Answers what is wrong, or null.</summary>
-    public static string? Check(JsonElement value)
+    public static string? Check(JsonElement value) => Check(value, depth: 0);
+
+    private static string? Check(JsonElement value, int depth)
     {
+        if (depth > MaxDepth)
+        {
+            return $"Nested deeper than {MaxDepth} levels.";
+        }
+
         switch (value.ValueKind)
         {
             case JsonValueKind.String:
@@ -21,7 +31,7 @@ internal static class FreeJson
             case JsonValueKind.Array:
                 foreach (var item in value.EnumerateArray())
                 {
-                    if (Check(item) is { } error)
+                    if (Check(item, depth + 1) is { } error)
                     {
                         return error;
                     }
@@ -36,7 +46,7 @@ internal static class FreeJson
                         return WireText.NoUnicode;
                     }
 
-                    if (Check(property.Value) is { } error)
+                    if (Check(property.Value, depth + 1) is { } error)
                     {
                         return error;
                     }
