@@ -45,16 +45,21 @@ internal sealed class CreateMessage(DeskDb db, TimeProvider clock, PrepareMessag
         }
 
         var effect = await EffectOnTicketAsync(ticket, message, isHistory: message.Imported || request.SentDatetime is not null, actor, cancellationToken);
-        var id = await db.SingleAsync(StoreMessages.Of(actor, Sql.Of($"{ticketId}"), [message]), row => row.GetInt64(0), cancellationToken);
         var stored = await db.BatchAsync(
             [
+                StoreMessages.Of(actor, Sql.Of($"{ticketId}"), [message]),
                 Sql.Of($"update tickets set {TicketSummary.Adding(actor.AccountId, ticketId, message)}{effect.Assignments}, updated_at = {now} where account_id = {actor.AccountId} and id = {ticketId}"),
                 // A customer's message is unread for everybody.
                 Sql.Of($"delete from ticket_reads where {effect.IsUnread} and account_id = {actor.AccountId} and ticket_id = {ticketId}"),
-                EventLog.Of(actor, now, [MessageEvents.Of(EventType.TicketMessageCreated, ticketId, id), .. effect.Events, new(EventType.TicketUpdated, EventObject.Ticket, ticketId)]),
-                MessageReading.Select(actor.AccountId) + Sql.Of($" and m.id = {id}"),
+                MessageEvents.OfStored(actor, EventType.TicketMessageCreated, ticketId, now),
+                EventLog.Of(actor, now, [.. effect.Events, new(EventType.TicketUpdated, EventObject.Ticket, ticketId)]),
+                MessageReading.Select(actor.AccountId) + Sql.Of($" and m.id = {StoreMessages.LastId}"),
             ],
-            (results, token) => results.FirstOrDefaultAsync(MessageReading.Read, token),
+            async (results, token) =>
+            {
+                _ = await results.FirstOrDefaultAsync(row => row.GetInt64(0), token);
+                return await results.FirstOrDefaultAsync(MessageReading.Read, token);
+            },
             cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return stored!;

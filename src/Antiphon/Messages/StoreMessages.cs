@@ -11,6 +11,9 @@ internal static class StoreMessages
     /// <summary>The announcement that a message waits to be sent.</summary>
     public const string Announcement = "messages_queued";
 
+    /// <summary>The id of the message that this connection stored last, for the statements that follow in the same round trip.</summary>
+    public static Sql LastId => Sql.Of($"(select currval('messages_id_seq'))");
+
     /// <summary>
     /// An insert to stand alone or in a <c>with</c> clause, that returns the <c>id</c> of each message; ids rise in the order of the list.
     /// <paramref name="ticketId"/> is the ticket's id, or a select of it from another clause in parentheses: <c>(select id from ticket)</c>.

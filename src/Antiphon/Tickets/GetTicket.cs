@@ -23,11 +23,16 @@ internal sealed class GetTicket(DeskDb db)
     private static async Task<IResult> HandleAsync(long id, Actor actor, GetTicket getTicket, HttpContext http, CancellationToken cancellationToken) =>
         (await getTicket.RunAsync(id, http.Account().Switches.TicketEvents, actor, cancellationToken)).ToOk("Failed to get ticket", detail => detail.ToResource());
 
-    public async Task<Result<TicketDetail>> RunAsync(long id, bool withEvents, Actor actor, CancellationToken cancellationToken)
+    public Task<Result<TicketDetail>> RunAsync(long id, bool withEvents, Actor actor, CancellationToken cancellationToken) =>
+        RunAfterAsync([], id, withEvents, actor, cancellationToken);
+
+    /// <summary>The same behind statements that answer nothing, such as the events of whoever made the ticket.</summary>
+    public async Task<Result<TicketDetail>> RunAfterAsync(IReadOnlyList<Sql> before, long id, bool withEvents, Actor actor, CancellationToken cancellationToken)
     {
         var customer = Sql.Of($"select customer_id from tickets where account_id = {actor.AccountId} and id = {id}");
         List<Sql> statements =
         [
+            .. before,
             Sql.Of($"{Ticket.Select(actor.AccountId, actor.UserId)} and tickets.id = {id}"),
             .. CustomerReading.Statements(actor.AccountId, customer),
             MessageReading.OfTicket(actor.AccountId, id),

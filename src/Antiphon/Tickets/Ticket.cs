@@ -83,7 +83,8 @@ internal sealed record Ticket
 
     /// <summary>
     /// Tickets of an account as a caller sees them, up to and into the where clause: filters on <c>tickets</c> follow. Tags come in the order in which
-    /// they were added.
+    /// they were added. What is looked up for each row is written so that it can only be looked up for each row: PostgreSQL expects to be asked for all
+    /// tickets, not for a page, and would rather read everything that a user has ever read, or all tags, before the first row.
     /// </summary>
     public static Sql Select(long accountId, long? readerId) => Sql.Of(
         $"""
@@ -91,14 +92,16 @@ internal sealed record Ticket
           tickets.subject, tickets.summary, tickets.meta, tickets.tag_ids, tickets.spam, tickets.imported, tickets.messages_count, tickets.excerpt,
           tickets.last_sent_message_not_delivered, tickets.created_at, tickets.processed_at, tickets.updated_at, tickets.opened_at,
           tickets.last_received_message_at, tickets.last_message_at, tickets.closed_at, tickets.trashed_at, tickets.snooze_at,
-          not exists (select from ticket_reads r where r.account_id = {accountId} and r.ticket_id = tickets.id and r.user_id = {readerId}),
+          (select r.read_at from ticket_reads r where r.account_id = {accountId} and r.ticket_id = tickets.id and r.user_id = {readerId}) is null,
           case when tickets.tag_ids = array[]::bigint[] then null else (
-            select jsonb_agg(jsonb_build_object('id', t.id, 'name', t.name, 'decoration', t.decoration) order by carried.place)
-            from unnest(tickets.tag_ids) with ordinality carried (tag_id, place) join tags t on t.account_id = {accountId} and t.id = carried.tag_id) end,
+            select jsonb_agg(carried.tag)
+            from unnest(tickets.tag_ids) ids (id) cross join lateral (
+              select jsonb_build_object('id', t.id, 'name', t.name, 'decoration', t.decoration) tag from tags t where t.account_id = {accountId} and t.id = ids.id offset 0) carried) end,
           case when tickets.integration_ids = array[]::bigint[] then null else (
-            select jsonb_agg(jsonb_build_object('name', i.name, 'address', i.address, 'type', i.type) order by used.place)
-            from unnest(tickets.integration_ids) with ordinality used (integration_id, place)
-            join integrations i on i.account_id = {accountId} and i.id = used.integration_id) end,
+            select jsonb_agg(used.integration)
+            from unnest(tickets.integration_ids) ids (id) cross join lateral (
+              select jsonb_build_object('name', i.name, 'address', i.address, 'type', i.type) integration
+              from integrations i where i.account_id = {accountId} and i.id = ids.id offset 0) used) end,
           {CustomerReading.PersonColumns:raw},
           assignee.id, assignee.email, assignee.name, assignee.meta, assignee.bio, team.id, team.name, team.decoration, {FieldMap.OfTickets:raw}
         from tickets

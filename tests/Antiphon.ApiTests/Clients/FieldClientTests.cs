@@ -33,7 +33,13 @@ public sealed class FieldClientTests(Desk desk) : IClassFixture<Desk>
         await client.CallAsync("gorgias_create_message", reply);
         await client.CallAsync("gorgias_create_message", new()
         {
-            ["ticket_id"] = id, ["channel"] = "internal-note", ["via"] = "api", ["from_agent"] = true, ["public"] = false, ["sender"] = new JsonObject { ["id"] = 1 }, ["body_text"] = "Third one this week",
+            ["ticket_id"] = id,
+            ["channel"] = "internal-note",
+            ["via"] = "api",
+            ["from_agent"] = true,
+            ["public"] = false,
+            ["sender"] = new JsonObject { ["id"] = 1 },
+            ["body_text"] = "Third one this week",
         });
         await client.CallAsync("gorgias_add_ticket_tags", new() { ["ticket_id"] = id, ["names"] = new JsonArray("sleeve", "vip") });
         await client.CallAsync("gorgias_remove_ticket_tags", new() { ["ticket_id"] = id, ["names"] = new JsonArray("vip") });

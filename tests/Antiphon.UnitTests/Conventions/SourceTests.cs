@@ -9,10 +9,10 @@ public sealed partial class SourceTests
 {
     private const int LongestFile = 400;
 
-    // Places where a piece of SQL is chosen at run time, and each of the choices is a constant.
+    // Places where a piece of SQL is chosen at run time, and each of the choices is a constant or a number.
     private static readonly Dictionary<string, string[]> RawByChoice = new(StringComparer.Ordinal)
     {
-        ["Page.cs"] = ["key.Column", "orders.IdColumn", "direction", "(descending ? \"<\" : \">\")"],
+        ["Page.cs"] = ["key.Column", "orders.IdColumn", "direction", "bound", "(descending ? \"<\" : \">\")"],
         ["ListEvents.cs"] = ["sign"],
     };
 

@@ -60,8 +60,8 @@ internal sealed class CreateTicket(
             return refused;
         }
 
-        var id = joined?.Value ?? await StoreAsync(ticket, tagIds, actor, cancellationToken);
-        var detail = await getTicket.RunAsync(id, switches.TicketEvents, actor, cancellationToken);
+        var (id, left) = joined is { } there ? (there.Value, []) : await StoreAsync(ticket, tagIds, actor, cancellationToken);
+        var detail = await getTicket.RunAfterAsync(left, id, switches.TicketEvents, actor, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return detail.Map(detail => new CreatedTicket(detail, joined?.Value));
     }
@@ -69,7 +69,8 @@ internal sealed class CreateTicket(
     internal static IReadOnlyList<TagReference> References(IReadOnlyList<TicketTagRequest>? tags) =>
         [.. (tags ?? []).Select(tag => new TagReference(tag.Name is null ? tag.Id : null, tag.Name, tag.Decoration))];
 
-    private async Task<long> StoreAsync(NewTicket ticket, long[] tagIds, Actor actor, CancellationToken cancellationToken)
+    /// <summary>Answers the new ticket's id, and the statements that are left to run.</summary>
+    private async Task<(long Id, IReadOnlyList<Sql> Left)> StoreAsync(NewTicket ticket, long[] tagIds, Actor actor, CancellationToken cancellationToken)
     {
         var stored = await db.ListAsync(
             $"""
@@ -90,13 +91,12 @@ internal sealed class CreateTicket(
             row => (TicketId: row.GetInt64(0), MessageId: row.GetInt64(1)),
             cancellationToken);
         var id = stored[0].TicketId;
-        foreach (var statement in ticket.Fields.Statements(actor.AccountId, id))
-        {
-            await db.ExecuteAsync(statement, cancellationToken);
-        }
-
-        await db.ExecuteAsync(EventLog.Of(actor, ticket.ProcessedAt, Events(ticket, id, tagIds, stored.Select(row => row.MessageId))), cancellationToken);
-        return id;
+        return (
+            id,
+            [
+                .. ticket.Fields.Statements(actor.AccountId, id),
+                EventLog.Of(actor, ticket.ProcessedAt, Events(ticket, id, tagIds, stored.Select(row => row.MessageId))),
+            ]);
     }
 
     private static List<NewEvent> Events(NewTicket ticket, long id, long[] tagIds, IEnumerable<long> messageIds)

@@ -1,0 +1,33 @@
+using Antiphon.Bench;
+using Antiphon.Bench.Bare;
+using Antiphon.Bench.Report;
+
+if (args is [BenchOptions.BareVerb])
+{
+    return await BareServer.RunAsync(Environment.GetEnvironmentVariable("ConnectionStrings__Desk")!, CancellationToken.None);
+}
+
+return await BenchOptions.Command(async (options, cancellationToken) =>
+{
+    try
+    {
+        if (await new Run(options, Console.Error.WriteLine).RunAsync(cancellationToken) is not { } results)
+        {
+            return 0;
+        }
+
+        var measured = Markdown.Of(results);
+        Console.WriteLine(measured);
+        if (options.Out is { } document)
+        {
+            await File.WriteAllTextAsync(document, Markdown.Replace(await File.ReadAllTextAsync(document, cancellationToken), measured), cancellationToken);
+        }
+
+        return 0;
+    }
+    catch (BenchException e)
+    {
+        await Console.Error.WriteLineAsync(e.Message);
+        return 1;
+    }
+}).Parse(args).InvokeAsync(cancellationToken: CancellationToken.None);
