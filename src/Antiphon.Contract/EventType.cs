@@ -57,6 +57,10 @@ public static partial class EventType
     public const string UserInvited = "user-invited";
     public const string UserPasswordChanged = "user-password-changed";
     public const string User2faChanged = "user-2fa-changed";
+    public const string ViewCreated = "view-created";
+    public const string ViewUpdated = "view-updated";
+    public const string ViewDeleted = "view-deleted";
+    public const string ViewDeactivated = "view-deactivated";
 #pragma warning restore CS1591
 }
 
@@ -75,5 +79,6 @@ public static partial class EventObject
     public const string Ticket = "Ticket";
     public const string TicketMessage = "TicketMessage";
     public const string User = "User";
+    public const string View = "View";
 #pragma warning restore CS1591
 }

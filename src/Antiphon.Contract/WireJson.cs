@@ -11,6 +11,9 @@ namespace Antiphon.Contract;
 /// </summary>
 public static class WireJson
 {
+    /// <summary>The deepest nesting of a body.</summary>
+    public const int MaxDepth = 512;
+
     /// <summary>The one set of options for everything on the wire.</summary>
     public static JsonSerializerOptions Options { get; } = Create();
 
@@ -20,8 +23,8 @@ public static class WireJson
         {
             PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-            // The tree of a rule's code is deeper than JSON usually is.
-            MaxDepth = 512,
+            // A syntax tree is two levels deeper for each term of a chain; 64 would end at thirty terms.
+            MaxDepth = MaxDepth,
             Converters = { new WireDateConverter(), new OptionalConverterFactory() },
             // One line per resource: a new resource adds its context here.
             TypeInfoResolver = JsonTypeInfoResolver.Combine(
@@ -35,7 +38,8 @@ public static class WireJson
                 TagsJson.Default,
                 TeamsJson.Default,
                 TicketsJson.Default,
-                UsersJson.Default).WithAddedModifier(LeaveOutWhatWasNotSent),
+                UsersJson.Default,
+                ViewsJson.Default).WithAddedModifier(LeaveOutWhatWasNotSent),
         };
         options.MakeReadOnly();
         return options;

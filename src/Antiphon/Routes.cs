@@ -9,6 +9,7 @@ using Antiphon.Tags;
 using Antiphon.Teams;
 using Antiphon.Tickets;
 using Antiphon.Users;
+using Antiphon.Views;
 
 namespace Antiphon;
 
@@ -28,6 +29,7 @@ internal static class Routes
         api.MapTeams();
         api.MapTickets();
         api.MapUsers();
+        api.MapViews();
         app.MapInvitations();
         app.MapReference();
     }

@@ -19,6 +19,7 @@ using Antiphon.Tags;
 using Antiphon.Teams;
 using Antiphon.Tickets;
 using Antiphon.Users;
+using Antiphon.Views;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 
@@ -60,6 +61,7 @@ internal static class Server
         services.AddTeams();
         services.AddTickets();
         services.AddUsers();
+        services.AddViews();
     }
 
     // The order of checks is a promise of the contract: host, limit, credentials, route, scope and role, then the request itself.

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Antiphon.Contract;
 
 namespace Antiphon.Client.Transport;
 
@@ -10,7 +11,7 @@ internal static class PageReader
 {
     public static Page<T> Read<T>(ReadOnlySpan<byte> body)
     {
-        var reader = new Utf8JsonReader(body);
+        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = WireJson.MaxDepth });
         reader.Read();
         if (reader.TokenType == JsonTokenType.StartArray)
         {

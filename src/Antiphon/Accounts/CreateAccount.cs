@@ -4,6 +4,7 @@ using Antiphon.Data;
 using Antiphon.Events;
 using Antiphon.Http;
 using Antiphon.Identity;
+using Antiphon.Views;
 using Npgsql;
 
 namespace Antiphon.Accounts;
@@ -12,7 +13,7 @@ namespace Antiphon.Accounts;
 internal sealed record NewAccount(Account Account, long OwnerId, string ApiKey);
 
 /// <summary>Opens an account. Operators do this from the command line; the first run does it by itself.</summary>
-internal sealed partial class CreateAccount(DeskDb db, TimeProvider clock, CreateApiKey createApiKey, AccountDirectory directory)
+internal sealed partial class CreateAccount(DeskDb db, TimeProvider clock, CreateApiKey createApiKey, AccountDirectory directory, SeedSystemViews seedSystemViews)
 {
     public async Task<Result<NewAccount>> RunAsync(string domain, string ownerEmail, string ownerName, Switches switches, CancellationToken cancellationToken)
     {
@@ -44,6 +45,7 @@ internal sealed partial class CreateAccount(DeskDb db, TimeProvider clock, Creat
             await db.ExecuteAsync(
                 EventLog.Of(Actor.System(account.Id), now, [new(EventType.AccountCreated, EventObject.Account, account.Id), new(EventType.UserCreated, EventObject.User, ownerId)]),
                 cancellationToken);
+            await seedSystemViews.RunAsync(account.Id, cancellationToken);
             var key = await createApiKey.RunAsync(account.Id, ownerEmail, "First key", cancellationToken);
             await db.ExecuteAsync(Announcements.Notify(AccountDirectory.Channel, domain), cancellationToken);
             await transaction.CommitAsync(cancellationToken);

@@ -6,13 +6,14 @@ using Antiphon.Http.Body;
 using Antiphon.Http.Query;
 using Antiphon.Identity;
 using Antiphon.Tickets;
+using Antiphon.Views;
 
 namespace Antiphon.Customers;
 
 /// <summary>
 /// Deletes one customer or several, with their addresses and data. Their tickets go too, or stand in the way, as the account's switch says.
 /// </summary>
-internal sealed class DeleteCustomers(DeskDb db, TimeProvider clock)
+internal sealed class DeleteCustomers(DeskDb db, TimeProvider clock, DeactivateViews deactivateViews)
 {
     /// <summary>The value of the switch under which a customer who has tickets cannot be deleted.</summary>
     public const string Refuse = "refuse";
@@ -22,9 +23,9 @@ internal sealed class DeleteCustomers(DeskDb db, TimeProvider clock)
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapDelete("/customers/{id:long}", HandleOneAsync).RequireScope(Scope.CustomersWrite, Right.LeadDesk)
-            .Writes(EventType.TicketDeleted, EventType.CustomerDeleted).Produces(StatusCodes.Status204NoContent);
+            .Writes(EventType.TicketDeleted, EventType.CustomerDeleted, EventType.ViewDeactivated).Produces(StatusCodes.Status204NoContent);
         api.MapDelete("/customers", HandleManyAsync).RequireScope(Scope.CustomersWrite, Right.LeadDesk).Takes(Query)
-            .Writes(EventType.TicketDeleted, EventType.CustomerDeleted).Produces(StatusCodes.Status204NoContent);
+            .Writes(EventType.TicketDeleted, EventType.CustomerDeleted, EventType.ViewDeactivated).Produces(StatusCodes.Status204NoContent);
     }
 
     private static async Task<IResult> HandleOneAsync(long id, Actor actor, DeleteCustomers deleteCustomers, CancellationToken cancellationToken) =>
@@ -69,6 +70,7 @@ internal sealed class DeleteCustomers(DeskDb db, TimeProvider clock)
             ],
             (_, _) => Task.FromResult(default(Done)),
             cancellationToken);
+        await deactivateViews.RunAsync([.. known.Select(ViewReference.Customer)], actor, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return default(Done);
     }

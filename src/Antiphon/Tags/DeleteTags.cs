@@ -5,18 +5,19 @@ using Antiphon.Http;
 using Antiphon.Http.Body;
 using Antiphon.Http.Query;
 using Antiphon.Identity;
+using Antiphon.Views;
 
 namespace Antiphon.Tags;
 
 /// <summary>Deletes one tag or several; tickets lose them.</summary>
-internal sealed class DeleteTags(DeskDb db, TimeProvider clock)
+internal sealed class DeleteTags(DeskDb db, TimeProvider clock, DeactivateViews deactivateViews)
 {
     private static readonly QuerySpec Query = QuerySpec.None.Integers("ids", 1000, "For clients that cannot send a body with DELETE.");
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapDelete("/tags/{id:long}", HandleOneAsync).RequireScope(Scope.TagsWrite, Right.LeadDesk).Writes(EventType.TagDeleted).Produces(StatusCodes.Status204NoContent);
-        api.MapDelete("/tags", HandleManyAsync).RequireScope(Scope.TagsWrite, Right.LeadDesk).Takes(Query).Writes(EventType.TagDeleted).Produces(StatusCodes.Status204NoContent);
+        api.MapDelete("/tags/{id:long}", HandleOneAsync).RequireScope(Scope.TagsWrite, Right.LeadDesk).Writes(EventType.TagDeleted, EventType.ViewDeactivated).Produces(StatusCodes.Status204NoContent);
+        api.MapDelete("/tags", HandleManyAsync).RequireScope(Scope.TagsWrite, Right.LeadDesk).Takes(Query).Writes(EventType.TagDeleted, EventType.ViewDeactivated).Produces(StatusCodes.Status204NoContent);
     }
 
     private static async Task<IResult> HandleOneAsync(long id, Actor actor, DeleteTags deleteTags, CancellationToken cancellationToken) =>
@@ -32,11 +33,11 @@ internal sealed class DeleteTags(DeskDb db, TimeProvider clock)
         var now = clock.Now();
         var deleted = await db.ListAsync(
             $"""
-            with deleted as (delete from tags where account_id = {actor.AccountId} and id = any({wanted}) returning id),
+            with deleted as (delete from tags where account_id = {actor.AccountId} and id = any({wanted}) returning id, name),
             logged as ({EventLog.Of(actor, EventType.TagDeleted, EventObject.Tag, now, Sql.Of($"select id, null::jsonb from deleted"))})
-            select id from deleted
+            select id, name from deleted
             """,
-            row => row.GetInt64(0),
+            row => (Id: row.GetInt64(0), Name: row.GetString(1)),
             cancellationToken);
         if (deleted.Count < wanted.Length)
         {
@@ -50,6 +51,7 @@ internal sealed class DeleteTags(DeskDb db, TimeProvider clock)
             """,
             cancellationToken);
         await db.ExecuteAsync($"delete from tag_usage_changes where account_id = {actor.AccountId} and tag_id = any({wanted})", cancellationToken);
+        await deactivateViews.RunAsync([.. deleted.SelectMany(tag => ViewReference.Tag(tag.Id, tag.Name))], actor, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return default(Done);
     }

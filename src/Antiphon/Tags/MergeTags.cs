@@ -5,18 +5,19 @@ using Antiphon.Events;
 using Antiphon.Http;
 using Antiphon.Http.Body;
 using Antiphon.Identity;
+using Antiphon.Views;
 
 namespace Antiphon.Tags;
 
 /// <summary>Every ticket of a source gets the destination; the sources vanish. Both spellings of the route end here.</summary>
-internal sealed class MergeTags(DeskDb db, TimeProvider clock, GetTag getTag)
+internal sealed class MergeTags(DeskDb db, TimeProvider clock, GetTag getTag, DeactivateViews deactivateViews)
 {
     private const string Msg = "Failed to merge tags";
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapPut("/tags/{id:long}/merge", HandlePutAsync).RequireScope(Scope.TagsWrite, Right.LeadDesk).Writes(EventType.TagMerged).Produces<TagResource>(StatusCodes.Status202Accepted);
-        api.MapPost("/tags/merge", HandlePostAsync).RequireScope(Scope.TagsWrite, Right.LeadDesk).Writes(EventType.TagMerged).Produces<TagResource>(StatusCodes.Status202Accepted);
+        api.MapPut("/tags/{id:long}/merge", HandlePutAsync).RequireScope(Scope.TagsWrite, Right.LeadDesk).Writes(EventType.TagMerged, EventType.ViewDeactivated).Produces<TagResource>(StatusCodes.Status202Accepted);
+        api.MapPost("/tags/merge", HandlePostAsync).RequireScope(Scope.TagsWrite, Right.LeadDesk).Writes(EventType.TagMerged, EventType.ViewDeactivated).Produces<TagResource>(StatusCodes.Status202Accepted);
     }
 
     private static async Task<IResult> HandlePutAsync(long id, Input<MergeTagsRequest> input, Actor actor, MergeTags mergeTags, CancellationToken cancellationToken) =>
@@ -41,8 +42,8 @@ internal sealed class MergeTags(DeskDb db, TimeProvider clock, GetTag getTag)
         await using var transaction = await db.BeginAsync(cancellationToken);
         // In order of id, so that two merges that cross wait for each other instead of deadlocking.
         var locked = await db.ListAsync(
-            $"select id from tags where account_id = {actor.AccountId} and id = any({(long[])[.. sources!, destination!.Value]}) order by id for update",
-            row => row.GetInt64(0),
+            $"select id, name from tags where account_id = {actor.AccountId} and id = any({(long[])[.. sources!, destination!.Value]}) order by id for update",
+            row => (Id: row.GetInt64(0), Name: row.GetString(1)),
             cancellationToken);
         if (locked.Count < sources.Length + 1)
         {
@@ -60,6 +61,8 @@ internal sealed class MergeTags(DeskDb db, TimeProvider clock, GetTag getTag)
             cancellationToken);
         await db.ExecuteAsync($"delete from tags where account_id = {actor.AccountId} and id = any({sources})", cancellationToken);
         await db.ExecuteAsync($"delete from tag_usage_changes where account_id = {actor.AccountId} and tag_id = any({sources})", cancellationToken);
+        var gone = locked.Where(tag => tag.Id != destination.Value).SelectMany(tag => ViewReference.Tag(tag.Id, tag.Name));
+        await deactivateViews.RunAsync([.. gone], actor, cancellationToken);
         var data = new JsonObject { ["source_tags_ids"] = new JsonArray([.. sources.Select(id => (JsonNode)id)]) };
         await db.ExecuteAsync(EventLog.Of(actor, clock.Now(), [new(EventType.TagMerged, EventObject.Tag, destination.Value, data)]), cancellationToken);
         var merged = await getTag.RunAsync(destination.Value, actor, cancellationToken);

@@ -4,14 +4,15 @@ using Antiphon.Events;
 using Antiphon.Http;
 using Antiphon.Identity;
 using Antiphon.Tickets.Assignment;
+using Antiphon.Views;
 
 namespace Antiphon.Teams;
 
 /// <summary>Deletes a team; its tickets stay, without a team.</summary>
-internal sealed class DeleteTeam(DeskDb db, TimeProvider clock, UnassignTickets unassignTickets)
+internal sealed class DeleteTeam(DeskDb db, TimeProvider clock, UnassignTickets unassignTickets, DeactivateViews deactivateViews)
 {
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder api) => api.MapDelete("/teams/{id:long}", HandleAsync).RequireScope(Scope.UsersWrite, Right.Administer)
-        .Writes(EventType.TeamDeleted, EventType.TicketTeamUnassigned, EventType.TicketUpdated).Produces(StatusCodes.Status204NoContent);
+        .Writes(EventType.TeamDeleted, EventType.TicketTeamUnassigned, EventType.TicketUpdated, EventType.ViewDeactivated).Produces(StatusCodes.Status204NoContent);
 
     private static async Task<IResult> HandleAsync(long id, Actor actor, DeleteTeam deleteTeam, CancellationToken cancellationToken) =>
         (await deleteTeam.RunAsync(id, actor, cancellationToken)).ToNoContent("Failed to delete team");
@@ -32,6 +33,7 @@ internal sealed class DeleteTeam(DeskDb db, TimeProvider clock, UnassignTickets 
             {EventLog.Of(actor, EventType.TeamDeleted, EventObject.Team, clock.Now(), Sql.Of($"select id, null::jsonb from gone"))}
             """,
             cancellationToken);
+        await deactivateViews.RunAsync([ViewReference.Team(id)], actor, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return default(Done);
     }

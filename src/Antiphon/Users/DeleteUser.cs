@@ -5,6 +5,7 @@ using Antiphon.Http;
 using Antiphon.Identity;
 using Antiphon.Teams;
 using Antiphon.Tickets.Assignment;
+using Antiphon.Views;
 
 namespace Antiphon.Users;
 
@@ -13,10 +14,10 @@ namespace Antiphon.Users;
 /// external id become free again.
 /// </summary>
 internal sealed class DeleteUser(
-    DeskDb db, TimeProvider clock, ApiKeys keys, RevokeApiKeys revokeApiKeys, UnassignTickets unassignTickets, LeaveTeams leaveTeams)
+    DeskDb db, TimeProvider clock, ApiKeys keys, RevokeApiKeys revokeApiKeys, UnassignTickets unassignTickets, LeaveTeams leaveTeams, LeaveViews leaveViews)
 {
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder api) => api.MapDelete("/users/{id:long}", HandleAsync).RequireScope(Scope.UsersWrite, Right.Administer)
-        .Writes(EventType.UserDeleted, EventType.TeamUpdated, EventType.TicketUnassigned, EventType.TicketUpdated).Produces(StatusCodes.Status204NoContent);
+        .Writes(EventType.UserDeleted, EventType.TeamUpdated, EventType.TicketUnassigned, EventType.TicketUpdated, EventType.ViewDeleted, EventType.ViewDeactivated).Produces(StatusCodes.Status204NoContent);
 
     private static async Task<IResult> HandleAsync(long id, Actor actor, DeleteUser deleteUser, CancellationToken cancellationToken) =>
         (await deleteUser.RunAsync(id, actor, cancellationToken)).ToNoContent("Failed to delete user");
@@ -54,6 +55,7 @@ internal sealed class DeleteUser(
         await db.ExecuteAsync($"delete from user_invitations where account_id = {actor.AccountId} and user_id = {id}", cancellationToken);
         await revokeApiKeys.RunAsync(id, actor, cancellationToken);
         await leaveTeams.RunAsync(id, actor, cancellationToken);
+        await leaveViews.RunAsync(id, actor, cancellationToken);
         await unassignTickets.FromUserAsync(id, actor, cancellationToken);
         await db.ExecuteAsync(EventLog.Of(actor, now, [new(EventType.UserDeleted, EventObject.User, id)]), cancellationToken);
         await transaction.CommitAsync(cancellationToken);

@@ -46,6 +46,8 @@ internal static class ValidBodies
             nameof(TicketTagsRequest) => new JsonObject { ["names"] = new JsonArray("valid") },
             nameof(CreateMessageRequest) => Samples.Note("valid"),
             nameof(UpdateMessageRequest) => new JsonObject { ["meta"] = new JsonObject { ["valid"] = true } },
+            nameof(CreateViewRequest) => new JsonObject { ["name"] = $"valid {number}", ["filters"] = "eq(ticket.status, 'open')" },
+            nameof(UpdateViewRequest) => new JsonObject { ["name"] = "valid", ["visibility"] = "shared" },
             // These do nothing without an id, and a test puts one in.
             nameof(MergeTagsRequest) or nameof(MergeCustomersRequest) or nameof(BulkDeleteRequest) or nameof(RulePrioritiesRequest) => new JsonObject(),
             _ => null,

@@ -88,6 +88,15 @@ public sealed class ResourceTests : IDisposable
         ("DELETE /api/teams/4", client => client.Teams.DeleteAsync(4)));
 
     [Fact]
+    public async Task Views() => await SendsAsync(
+        ("GET /api/views?limit=2&category=user", client => client.Views.ListPageAsync(new() { Limit = 2, Category = "user" })),
+        ("GET /api/views/7", client => client.Views.GetAsync(7)),
+        ("""POST /api/views {"name":"Hot","visibility":"shared","shared_with_teams":[12],"filters":"eq(ticket.spam, true)"}""",
+            client => client.Views.CreateAsync(new("Hot", Visibility: "shared", SharedWithTeams: [12], Filters: "eq(ticket.spam, true)"))),
+        ("""PUT /api/views/7 {"decoration":null,"order_dir":"asc"}""", client => client.Views.UpdateAsync(7, new(Decoration: new(null), OrderDir: "asc"))),
+        ("DELETE /api/views/7", client => client.Views.DeleteAsync(7)));
+
+    [Fact]
     public async Task Events() => await SendsAsync(
         ("GET /api/events?order_by=created_datetime%3Aasc&object_type=Ticket&object_id=5&types=ticket-created&types=ticket-closed&user_ids=1&user_ids=2"
             + "&created_datetime%5Bgte%5D=2026-03-02T08%3A14%3A03.000000Z&created_datetime%5Blt%5D=2026-03-03T08%3A14%3A03.000000Z",

@@ -42,7 +42,7 @@ internal sealed class Input<T>(T value, FieldErrors errors) : IEndpointParameter
 /// <summary>Reads a JSON body, whatever the method.</summary>
 internal static class JsonBody
 {
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 512 };
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = WireJson.MaxDepth };
 
     /// <exception cref="BadRequestException">The body is no JSON.</exception>
     public static async Task<JsonDocument> ReadAsync(HttpContext http)

@@ -116,7 +116,7 @@ internal sealed class WireReader(bool tolerant)
         {
             if (!WireText.TryName(property, out var name) || !members.TryGetValue(name, out var member))
             {
-                if (shape.Type.IsDefined(typeof(WireReferenceAttribute), inherit: false))
+                if (IsIgnored(shape.Type, name))
                 {
                     continue;
                 }
@@ -153,7 +153,9 @@ internal sealed class WireReader(bool tolerant)
         bool written;
         using (var aside = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }))
         {
-            written = Copy(value, member.Type, member.Name, errors, errors.Under(member.Name), aside, path);
+            written = member.TakesObjects && value.ValueKind is JsonValueKind.Array
+                ? CopyIds(value, errors.Under(member.Name), aside)
+                : Copy(value, member.Type, member.Name, errors, errors.Under(member.Name), aside, path);
         }
 
         if (written)
@@ -162,6 +164,30 @@ internal sealed class WireReader(bool tolerant)
             writer.WriteRawValue(buffer.WrittenSpan, skipInputValidation: true);
         }
     }
+
+    private static bool CopyIds(JsonElement list, FieldErrors errors, Utf8JsonWriter writer)
+    {
+        writer.WriteStartArray();
+        var index = 0;
+        foreach (var item in list.EnumerateArray())
+        {
+            var id = item.ValueKind is JsonValueKind.Object && item.TryGetProperty("id", out var own) ? own : item;
+            if (ScalarReader.Find(typeof(long))!(id, writer) is { } error)
+            {
+                errors.Add(index.ToString(System.Globalization.CultureInfo.InvariantCulture), item.ValueKind is JsonValueKind.Null ? FieldErrors.Null : error);
+                writer.WriteNumberValue(0);
+            }
+
+            index++;
+        }
+
+        writer.WriteEndArray();
+        return true;
+    }
+
+    private static bool IsIgnored(Type record, string name) =>
+        record.IsDefined(typeof(WireReferenceAttribute), inherit: false)
+        || (record.GetCustomAttributes(typeof(WireIgnoresAttribute), inherit: false) is [WireIgnoresAttribute ignores] && ignores.Names.Contains(name));
 
     private static byte[] PlaceHolder(Type element)
     {
@@ -186,7 +212,7 @@ internal sealed class WireReader(bool tolerant)
         var members = new Dictionary<string, Member>(StringComparer.Ordinal);
         foreach (var property in shape.Properties)
         {
-            var member = new Member(property.Name, property.PropertyType);
+            var member = new Member(property.Name, property.PropertyType, property.AttributeProvider?.IsDefined(typeof(WireIdsAttribute), inherit: true) is true);
             members.Add(property.Name, member);
             foreach (var synonym in property.AttributeProvider?.GetCustomAttributes(typeof(WireSynonymAttribute), inherit: true) ?? [])
             {
@@ -197,5 +223,5 @@ internal sealed class WireReader(bool tolerant)
         return members;
     }
 
-    private sealed record Member(string Name, Type Type);
+    private sealed record Member(string Name, Type Type, bool TakesObjects);
 }

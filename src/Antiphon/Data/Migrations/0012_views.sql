@@ -1,0 +1,61 @@
+-- Views: saved filters with an order, and whom they are shared with.
+create table views (
+  account_id bigint not null references accounts,
+  id bigint generated always as identity,
+  category text not null check (category in ('system', 'user')),
+  type text not null check (type in ('ticket-list', 'customer-list')),
+  name text not null,
+  slug text not null,
+  visibility text not null check (visibility in ('public', 'shared', 'private')),
+  section_id bigint,
+  decoration jsonb,
+  fields text[] not null,
+  filters text not null,
+  order_by text not null,
+  order_dir text not null check (order_dir in ('asc', 'desc')),
+  search text,
+  -- what the filters name, such as team:4, so that a deletion finds the views that it breaks (Views/ViewReference.cs)
+  refers_to text[] not null,
+  created_at timestamptz not null,
+  deactivated_at timestamptz,
+  primary key (account_id, id)
+);
+create index views_created on views (account_id, created_at desc, id desc);
+
+-- Of a private view the one row is its owner.
+create table view_users (
+  account_id bigint not null,
+  view_id bigint not null,
+  user_id bigint not null,
+  position int not null,
+  primary key (account_id, view_id, user_id),
+  foreign key (account_id, view_id) references views on delete cascade,
+  foreign key (account_id, user_id) references users on delete cascade
+);
+create index view_users_user on view_users (account_id, user_id);
+
+create table view_teams (
+  account_id bigint not null,
+  view_id bigint not null,
+  team_id bigint not null,
+  position int not null,
+  primary key (account_id, view_id, team_id),
+  foreign key (account_id, view_id) references views on delete cascade,
+  foreign key (account_id, team_id) references teams on delete cascade
+);
+create index view_teams_team on view_teams (account_id, team_id);
+
+-- Every account has these; new accounts get them from Views/SeedSystemViews.cs.
+insert into views (account_id, category, type, name, slug, visibility, fields, filters, order_by, order_dir, refers_to, created_at)
+select a.account_id, 'system', s.type, s.name, s.slug, 'public', s.fields, s.filters, s.order_by, 'desc', '{}', a.created_at
+from accounts a cross join (values
+  (1, 'ticket-list', 'Inbox', 'inbox', '{details,tags,customer,last_message}'::text[], 'eq(ticket.assignee_user.id, "{{current_user.id}}") && eq(ticket.status, "open")', 'last_message_datetime'),
+  (2, 'ticket-list', 'Unassigned', 'unassigned', '{details,tags,customer,last_message}', '(eq(ticket.status, "open")) && (isEmpty(ticket.assignee_user.id))', 'last_message_datetime'),
+  (3, 'ticket-list', 'All', 'all', '{details,tags,customer,last_message}', 'eq(ticket.status, "open")', 'last_message_datetime'),
+  (4, 'ticket-list', 'Snoozed', 'snoozed', '{details,tags,customer,last_message}', 'eq(ticket.assignee_user.id, "{{current_user.id}}") && isNotEmpty(ticket.snooze_datetime)', 'last_message_datetime'),
+  (5, 'ticket-list', 'Closed', 'closed', '{details,tags,customer,last_message}', 'eq(ticket.status, "closed")', 'last_message_datetime'),
+  (6, 'ticket-list', 'Trash', 'trash', '{details,tags,customer,last_message}', 'isNotEmpty(ticket.trashed_datetime)', 'last_message_datetime'),
+  (7, 'ticket-list', 'Spam', 'spam', '{details,tags,customer,last_message}', 'eq(ticket.spam, true)', 'last_message_datetime'),
+  (8, 'customer-list', 'All customers', 'all-customers', '{name,email,created,updated}', '', 'updated_datetime')
+) s (place, type, name, slug, fields, filters, order_by)
+order by a.account_id, s.place;
