@@ -110,7 +110,8 @@ internal sealed partial class Migrator(NpgsqlDataSource source, TimeProvider clo
     private async Task ApplyAsync(NpgsqlConnection connection, Migration migration, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var script = new NpgsqlCommand(migration.Text, connection, transaction);
+        // An index over a large table takes as long as it takes.
+        await using var script = new NpgsqlCommand(migration.Text, connection, transaction) { CommandTimeout = 0 };
         await script.ExecuteNonQueryAsync(cancellationToken);
         await using var record = new NpgsqlCommand("insert into schema_migrations (name, checksum, applied_at) values ($1, $2, $3)", connection, transaction)
         {

@@ -45,6 +45,28 @@ create table view_teams (
 );
 create index view_teams_team on view_teams (account_id, team_id);
 
+-- "Whatever its case", as the language of filters has it (docs/language.md): simple lower case of Unicode. PostgreSQL has that collation since 17; an older
+-- server lowers by the database's own, which differs in letters such as the Turkish dotted I.
+do $$
+begin
+  if exists (select from pg_collation where collname = 'pg_c_utf8') then
+    create function filter_fold(words text) returns text language sql immutable strict parallel safe return lower(words collate "pg_c_utf8");
+  else
+    create function filter_fold(words text) returns text language sql immutable strict parallel safe return lower(words);
+  end if;
+end $$;
+
+-- The orders of items. Most views are about open tickets, which are few beside the closed ones: any filter on them is answered from the first two, at worst by
+-- looking at all of them. Whose tickets these are stands in the second, because everyone's own inbox is asked for most.
+create index tickets_open on tickets (account_id, last_message_at desc, id desc) where status = 'open' and trashed_at is null and not spam;
+create index tickets_open_assignee on tickets (account_id, assignee_user_id, last_message_at desc, id desc) where status = 'open' and trashed_at is null and not spam;
+create index tickets_trash on tickets (account_id, last_message_at desc, id desc) where trashed_at is not null;
+create index tickets_spam on tickets (account_id, last_message_at desc, id desc) where spam and trashed_at is null;
+create index tickets_snoozed on tickets (account_id, snooze_at desc, id desc) where snooze_at is not null;
+create index tickets_last_message on tickets (account_id, last_message_at desc, id desc);
+create index tickets_received on tickets (account_id, last_received_message_at desc, id desc);
+create index tickets_closed on tickets (account_id, closed_at desc, id desc);
+
 -- Every account has these; new accounts get them from Views/SeedSystemViews.cs.
 insert into views (account_id, category, type, name, slug, visibility, fields, filters, order_by, order_dir, refers_to, created_at)
 select a.account_id, 'system', s.type, s.name, s.slug, 'public', s.fields, s.filters, s.order_by, 'desc', '{}', a.created_at

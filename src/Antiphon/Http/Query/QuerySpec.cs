@@ -66,5 +66,12 @@ internal sealed record QuerySpec(IReadOnlyList<QueryParameter> Parameters)
         new QueryParameter("limit", QueryKind.Integer) { Min = 1, Max = 100, Default = defaultLimit.ToString(System.Globalization.CultureInfo.InvariantCulture), Description = "Items of a page." },
         new QueryParameter("order_by", QueryKind.Choice) { Allowed = orders, Default = orders[0], Description = "The attribute and direction to sort by." });
 
+    /// <summary>The same for a list whose order is a setting of what is listed.</summary>
+    public QuerySpec Paged(IReadOnlyList<string> orders, string orderDescription)
+    {
+        var paged = Paged(orders);
+        return new([.. paged.Parameters.SkipLast(1), paged.Parameters[^1] with { Default = null, Description = orderDescription }]);
+    }
+
     private QuerySpec With(params QueryParameter[] more) => new([.. Parameters, .. more]);
 }
