@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Antiphon.ApiTests.Furniture;
 using Antiphon.Contract;
+using Antiphon.Identity;
 
 namespace Antiphon.ApiTests.Views;
 
@@ -63,7 +64,7 @@ public sealed class DeactivatedViewTests(Desk desk) : IClassFixture<Desk>
     [Fact]
     public async Task The_private_views_of_a_deleted_user_go_with_the_user()
     {
-        using var lead = await desk.AsRoleAsync(Identity.Roles.Lead);
+        using var lead = await desk.AsRoleAsync(Roles.Lead);
         var user = (long)(await lead.GetJsonAsync("/api/users/0"))["id"]!;
         var own = (long)(await lead.PostJsonAsync("/api/views", new { visibility = "private" })).Is(HttpStatusCode.Created)["id"]!;
         var shared = (long)(await desk.Admin.PostJsonAsync("/api/views", new { visibility = "shared", shared_with_users = new[] { user } })).Is(HttpStatusCode.Created)["id"]!;

@@ -66,6 +66,8 @@ create index tickets_snoozed on tickets (account_id, snooze_at desc, id desc) wh
 create index tickets_last_message on tickets (account_id, last_message_at desc, id desc);
 create index tickets_received on tickets (account_id, last_received_message_at desc, id desc);
 create index tickets_closed on tickets (account_id, closed_at desc, id desc);
+-- Views of one mailbox, shop or number.
+create index tickets_integrations on tickets using gin (integration_ids) with (fastupdate = off);
 
 -- Every account has these; new accounts get them from Views/SeedSystemViews.cs.
 insert into views (account_id, category, type, name, slug, visibility, fields, filters, order_by, order_dir, refers_to, created_at)
