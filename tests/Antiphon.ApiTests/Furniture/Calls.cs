@@ -2,13 +2,14 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Antiphon.Contract;
 
 namespace Antiphon.ApiTests.Furniture;
 
 /// <summary>One answer: status, headers and body as they came.</summary>
 public sealed record Answer(HttpStatusCode Status, string Body, HttpResponseMessage Message)
 {
-    public JsonNode Json => JsonNode.Parse(Body) ?? throw new InvalidOperationException("The body is a JSON null.");
+    public JsonNode Json => JsonNode.Parse(Body, documentOptions: new() { MaxDepth = WireJson.MaxDepth }) ?? throw new InvalidOperationException("The body is a JSON null.");
 
     public JsonNode? this[string member] => Json[member];
 

@@ -171,8 +171,9 @@ internal sealed class WireReader(bool tolerant)
         var index = 0;
         foreach (var item in list.EnumerateArray())
         {
-            var id = item.ValueKind is JsonValueKind.Object && item.TryGetProperty("id", out var own) ? own : item;
-            if (ScalarReader.Find(typeof(long))!(id, writer) is { } error)
+            // A look-up by name would stumble over a name beside it that is no text.
+            var id = item.ValueKind is JsonValueKind.Object ? item.EnumerateObject().FirstOrDefault(member => WireText.TryName(member, out var name) && name is "id").Value : item;
+            if ((id.ValueKind is JsonValueKind.Undefined ? FieldErrors.Missing : ScalarReader.Find(typeof(long))!(id, writer)) is { } error)
             {
                 errors.Add(index.ToString(System.Globalization.CultureInfo.InvariantCulture), item.ValueKind is JsonValueKind.Null ? FieldErrors.Null : error);
                 writer.WriteNumberValue(0);
