@@ -60,6 +60,8 @@ end $$;
 -- looking at all of them. Whose tickets these are stands in the second, because everyone's own inbox is asked for most.
 create index tickets_open on tickets (account_id, last_message_at desc, id desc) where status = 'open' and trashed_at is null and not spam;
 create index tickets_open_assignee on tickets (account_id, assignee_user_id, last_message_at desc, id desc) where status = 'open' and trashed_at is null and not spam;
+create index tickets_open_priority on tickets (account_id, (case priority when 'critical' then 4 when 'high' then 3 when 'normal' then 2 else 1 end) desc, id desc)
+  where status = 'open' and trashed_at is null and not spam;
 create index tickets_trash on tickets (account_id, last_message_at desc, id desc) where trashed_at is not null;
 create index tickets_spam on tickets (account_id, last_message_at desc, id desc) where spam and trashed_at is null;
 create index tickets_snoozed on tickets (account_id, snooze_at desc, id desc) where snooze_at is not null;
