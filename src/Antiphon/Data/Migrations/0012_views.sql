@@ -68,6 +68,8 @@ create index tickets_snoozed on tickets (account_id, snooze_at desc, id desc) wh
 create index tickets_last_message on tickets (account_id, last_message_at desc, id desc);
 create index tickets_received on tickets (account_id, last_received_message_at desc, id desc);
 create index tickets_closed on tickets (account_id, closed_at desc, id desc);
+-- A rare channel among closed tickets is found by no walk: 0.7 s at a million, against 0.5 ms.
+create index tickets_channel on tickets (account_id, channel, last_message_at desc, id desc);
 -- Views of one mailbox, shop or number.
 create index tickets_integrations on tickets using gin (integration_ids) with (fastupdate = off);
 
