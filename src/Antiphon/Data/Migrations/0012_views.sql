@@ -62,6 +62,8 @@ create index tickets_open on tickets (account_id, last_message_at desc, id desc)
 create index tickets_open_assignee on tickets (account_id, assignee_user_id, last_message_at desc, id desc) where status = 'open' and trashed_at is null and not spam;
 create index tickets_open_priority on tickets (account_id, (case priority when 'critical' then 4 when 'high' then 3 when 'normal' then 2 else 1 end) desc, id desc)
   where status = 'open' and trashed_at is null and not spam;
+-- The newest are mostly open, so a list of closed ones would begin with walking past all of those.
+create index tickets_done on tickets (account_id, last_message_at desc, id desc) where status = 'closed' and trashed_at is null and not spam;
 create index tickets_trash on tickets (account_id, last_message_at desc, id desc) where trashed_at is not null;
 create index tickets_spam on tickets (account_id, last_message_at desc, id desc) where spam and trashed_at is null;
 create index tickets_snoozed on tickets (account_id, snooze_at desc, id desc) where snooze_at is not null;
