@@ -22,5 +22,6 @@ public static class Scope
     public const string RulesRead = "rules:read";
     public const string RulesWrite = "rules:write";
     public const string EventsRead = "events:read";
+    public const string IntegrationsRead = "integrations:read";
 #pragma warning restore CS1591
 }

@@ -35,6 +35,7 @@ public static class WireJson
                 EventsJson.Default,
                 MessagesJson.Default,
                 RulesJson.Default,
+                SearchJson.Default,
                 TagsJson.Default,
                 TeamsJson.Default,
                 TicketsJson.Default,

@@ -5,6 +5,7 @@ using Antiphon.Events;
 using Antiphon.Messages;
 using Antiphon.Reference;
 using Antiphon.Rules;
+using Antiphon.Search;
 using Antiphon.Tags;
 using Antiphon.Teams;
 using Antiphon.Tickets;
@@ -25,6 +26,7 @@ internal static class Routes
         api.MapEvents();
         api.MapMessages();
         api.MapRules();
+        api.MapSearch();
         api.MapTags();
         api.MapTeams();
         api.MapTickets();

@@ -15,6 +15,7 @@ using Antiphon.Messages;
 using Antiphon.Operating;
 using Antiphon.Reference;
 using Antiphon.Rules;
+using Antiphon.Search;
 using Antiphon.Tags;
 using Antiphon.Teams;
 using Antiphon.Tickets;
@@ -57,6 +58,7 @@ internal static class Server
         services.AddMessages();
         services.AddReference();
         services.AddRules();
+        services.AddSearch();
         services.AddTags();
         services.AddTeams();
         services.AddTickets();

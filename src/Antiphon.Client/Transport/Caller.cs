@@ -56,7 +56,7 @@ internal sealed class Caller(RequestPipeline pipeline, Lane lane)
     private ApiRequest WithOptions(ApiRequest request, RequestOptions? options) =>
         request with { Options = (options ?? request.Options) with { Lane = options?.Lane ?? lane } };
 
-    private static ApiRequest WithBody<TBody>(ApiRequest request, TBody body)
+    internal static ApiRequest WithBody<TBody>(ApiRequest request, TBody body)
     {
         var bytes = JsonSerializer.SerializeToUtf8Bytes(body, (JsonTypeInfo<TBody>)WireJson.Options.GetTypeInfo(typeof(TBody)));
         return request with { Content = () => JsonContentOf(bytes) };

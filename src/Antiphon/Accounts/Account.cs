@@ -42,6 +42,12 @@ internal sealed record Switches
     /// <summary><c>GET /api/account/settings</c> answers a bare array.</summary>
     public bool BareSettings { get; init; }
 
+    /// <summary><c>POST /api/search</c> answers a bare array: the wire's <c>search.bare_array</c>.</summary>
+    public bool SearchBareArray { get; init; }
+
+    /// <summary>The country (ISO 3166-1, two letters) of phone numbers that do not name theirs.</summary>
+    public string PhoneRegion { get; init; } = Search.Phones.PhoneNumber.FallbackRegion;
+
     public static Switches Parse(string json) => JsonSerializer.Deserialize(json, SwitchesJson.Default.Switches)!;
 
     public string ToJson() => JsonSerializer.Serialize(this, SwitchesJson.Default.Switches);

@@ -48,6 +48,7 @@ internal static class ValidBodies
             nameof(UpdateMessageRequest) => new JsonObject { ["meta"] = new JsonObject { ["valid"] = true } },
             nameof(CreateViewRequest) => new JsonObject { ["name"] = $"valid {number}", ["filters"] = "eq(ticket.status, 'open')" },
             nameof(UpdateViewRequest) => new JsonObject { ["name"] = "valid", ["visibility"] = "shared" },
+            nameof(SearchRequest) => new JsonObject { ["type"] = SearchType.Customer, ["query"] = "mira" },
             // These do nothing without an id, and a test puts one in.
             nameof(MergeTagsRequest) or nameof(MergeCustomersRequest) or nameof(BulkDeleteRequest) or nameof(RulePrioritiesRequest) => new JsonObject(),
             _ => null,

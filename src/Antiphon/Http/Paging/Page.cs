@@ -33,7 +33,19 @@ internal sealed class PageRequest<T>
         this.limit = limit;
     }
 
+    /// <summary>The name of the order.</summary>
+    public string Order => order.Name;
+
+    /// <summary>Whether this is the first page, which has no position.</summary>
+    public bool IsFirst => cursor is null;
+
+    /// <summary>Items of a page.</summary>
+    public int Limit => limit;
+
     private bool Forward => cursor is null or { Forward: true };
+
+    // Walking back is walking in the opposite order and turning the rows round.
+    private bool Descending => order.Descending == Forward;
 
     public static Result<PageRequest<T>> Read(QueryValues query, OrderSet<T> orders, int defaultLimit = 30)
     {
@@ -70,31 +82,38 @@ internal sealed class PageRequest<T>
         return Cut(rows);
     }
 
-    /// <summary>The rest of the statement: position, order and one row more than the page.</summary>
-    public Sql Tail()
+    /// <summary>The rest of the statement: position, order and one row more than the page, or as many as are asked for.</summary>
+    public Sql Tail(int? most = null) => Position() + Ordering(most);
+
+    /// <summary>The condition that a row lies behind the cursor; empty on the first page.</summary>
+    public Sql Position()
     {
-        // Walking back is walking in the opposite order and turning the rows round.
-        var descending = order.Descending == Forward;
-        var tail = Sql.Empty;
-        if (cursor is not null)
+        if (cursor is null)
         {
-            tail += Sql.Of($" and (");
-            foreach (var key in order.Keys)
-            {
-                tail += Sql.Of($"{key.Column:raw}, ");
-            }
-
-            tail += Sql.Of($"{orders.IdColumn:raw}) {(descending ? "<" : ">"):raw} (");
-            foreach (var value in position)
-            {
-                tail += Sql.Of($"{value}, ");
-            }
-
-            tail += Sql.Of($"{cursor.Id})");
+            return Sql.Empty;
         }
 
-        tail += Sql.Of($" order by ");
-        var direction = descending ? "desc" : "asc";
+        var descending = Descending;
+        var columns = Sql.Of($" and (");
+        foreach (var key in order.Keys)
+        {
+            columns += Sql.Of($"{key.Column:raw}, ");
+        }
+
+        columns += Sql.Of($"{orders.IdColumn:raw}) {(descending ? "<" : ">"):raw} (");
+        foreach (var value in position)
+        {
+            columns += Sql.Of($"{value}, ");
+        }
+
+        return columns + Sql.Of($"{cursor.Id})");
+    }
+
+    /// <summary>The order and the bound alone.</summary>
+    public Sql Ordering(int? most = null)
+    {
+        var tail = Sql.Of($" order by ");
+        var direction = Descending ? "desc" : "asc";
         foreach (var key in order.Keys)
         {
             tail += Sql.Of($"{key.Column:raw} {direction:raw}, ");
@@ -102,7 +121,7 @@ internal sealed class PageRequest<T>
 
         // Written out: of a bound that it does not know PostgreSQL expects a tenth of the table, and then plans anew at every call, which takes longer than
         // the list itself.
-        var bound = (limit + 1).ToString(CultureInfo.InvariantCulture);
+        var bound = (most ?? (limit + 1)).ToString(CultureInfo.InvariantCulture);
         return tail + Sql.Of($"{orders.IdColumn:raw} {direction:raw} limit {bound:raw}");
     }
 

@@ -1,0 +1,94 @@
+using Antiphon.Data;
+using Antiphon.Http.Paging;
+
+namespace Antiphon.Search.FullText;
+
+/// <summary>
+/// The statements that find a page of hits. A word that many tickets have is found by walking the newest of them; one that few have, by the index of words.
+/// Which of the two it is shows in the walk itself, so neither statistics nor a plan made for other words can choose the wrong one.
+/// </summary>
+internal static class TicketHits
+{
+    /// <summary>The order that ranks.</summary>
+    public const string Relevance = "relevance";
+
+    /// <summary>How many tickets a walk looks at.</summary>
+    public const int Walk = 3000;
+
+    /// <summary>Enough hits among the newest to rank those alone.</summary>
+    public const int EnoughToRank = 300;
+
+    // Ranking reads every document, so only the newest hits are ranked.
+    private const int MostRanked = 2000;
+
+    /// <summary>One row: the ids, their ranks, how many tickets were looked at and how many of those matched.</summary>
+    public static Sql Newest(PreparedSearch search, PageRequest<FoundTicket> page) => page.Order is Relevance
+        ? Sql.Of(
+            $"""
+            with walked as materialized ({ByCreation(search)} order by found.created_at desc, found.ticket_id desc limit {Walk}),
+            matched as materialized (select id, {Rank(search)} rank from walked tickets where true{search.Matches(Document)}),
+            page as materialized (select id, rank from matched tickets where true{page.Tail()})
+            select array(select tickets.id from page tickets{page.Ordering()}), array(select tickets.rank from page tickets{page.Ordering()}),
+              (select count(*) from walked), (select count(*) from matched)
+            """)
+        : Sql.Of(
+            $"""
+            with walked as materialized ({From(search, page)}{page.Tail(Walk)}),
+            matched as materialized (select * from walked tickets where true{search.Matches(Document)})
+            select array(select tickets.id from matched tickets{page.Ordering()}), array[]::bigint[], (select count(*) from walked), (select count(*) from matched)
+            """);
+
+    /// <summary>One row: the ids and their ranks, of all that the index of words finds.</summary>
+    public static Sql Indexed(PreparedSearch search, PageRequest<FoundTicket> page)
+    {
+        var hits = Sql.Of(
+            $"""
+            with hits as materialized (
+              select found.ticket_id id, found.created_at, found.document from ticket_search found
+              where found.account_id = {search.AccountId}{search.Times(Created)}{search.Matches(Sql.Of($"found.document"))}),
+            """);
+        if (page.Order is Relevance)
+        {
+            return hits + Sql.Of(
+                $"""
+
+                matched as materialized (
+                  select id, {Rank(search)} rank from (select id, document from hits order by created_at desc, id desc limit {MostRanked}) tickets),
+                page as materialized (select id, rank from matched tickets where true{page.Tail()})
+                select array(select tickets.id from page tickets{page.Ordering()}), array(select tickets.rank from page tickets{page.Ordering()})
+                """);
+        }
+
+        var source = IsByUpdate(page)
+            ? Sql.Of($"select tickets.id, tickets.updated_at from hits join tickets on tickets.account_id = {search.AccountId} and tickets.id = hits.id")
+            : Sql.Of($"select id, created_at from hits");
+        return hits + Sql.Of(
+            $"""
+
+            matched as materialized ({source})
+            select array(select tickets.id from matched tickets where true{page.Tail()}), array[]::bigint[]
+            """);
+    }
+
+    private static readonly Sql Created = Sql.Of($"found.created_at");
+    private static readonly Sql Document = Sql.Of($"tickets.document");
+
+    private static Sql ByCreation(PreparedSearch search) => Sql.Of(
+        $"select found.ticket_id id, found.created_at, found.document from ticket_search found where found.account_id = {search.AccountId}{search.Times(Created)}");
+
+    private static Sql From(PreparedSearch search, PageRequest<FoundTicket> page) => IsByUpdate(page)
+        ? Sql.Of(
+            $"""
+            select tickets.id, tickets.updated_at, found.document from tickets
+            join ticket_search found on found.account_id = {search.AccountId} and found.ticket_id = tickets.id{search.Times(Created)} where tickets.account_id = {search.AccountId}
+            """)
+        : Sql.Of(
+            $"""
+            select id, created_at, document from (select ticket_id id, created_at, document, account_id from ticket_search) tickets
+            where account_id = {search.AccountId}{search.Times(Sql.Of($"created_at"))}
+            """);
+
+    private static Sql Rank(PreparedSearch search) => search.Words is null ? Sql.Of($"0::bigint") : Sql.Of($"(ts_rank(tickets.document, {search.Query()}) * 1000000)::bigint");
+
+    private static bool IsByUpdate(PageRequest<FoundTicket> page) => page.Order.StartsWith("updated", StringComparison.Ordinal);
+}
