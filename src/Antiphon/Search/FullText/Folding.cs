@@ -6,10 +6,14 @@ namespace Antiphon.Search.FullText;
 /// <summary>Texts without case and accents, as the database folds them (<c>search_fold</c>), for what is compared outside of it.</summary>
 internal static class Folding
 {
-    private static readonly Dictionary<char, string> Letters = new()
-    {
-        ['ß'] = "ss", ['æ'] = "ae", ['œ'] = "oe", ['ø'] = "o", ['đ'] = "d", ['ð'] = "d", ['ł'] = "l", ['þ'] = "th", ['ı'] = "i",
-    };
+    // A table, because a server may run without the culture data that could take a letter and its accent apart.
+    private const string Table =
+        "a àáâãäåāăąǎ,c çćĉċč,d ďđð,e èéêëēĕėęě,g ĝğġģ,h ĥħ,i ìíîïĩīĭįı,j ĵ,k ķ,l ĺļľŀł,n ñńņňŋ,o òóôõöøōŏőǒ,r ŕŗř,s śŝşšș,t ţťŧț,u ùúûüũūŭůűųǔ,w ŵ,y ýÿŷ,z źżž,ss ß,ae æ,oe œ,th þ";
+
+    private static readonly Dictionary<char, string> Letters = Table.Split(',')
+        .Select(line => line.Split(' '))
+        .SelectMany(line => line[1], (line, letter) => KeyValuePair.Create(letter, line[0]))
+        .ToDictionary();
 
     public static string Fold(string text)
     {
