@@ -121,6 +121,33 @@ public sealed record UpdateViewRequest(
     Optional<string?> OrderDir = default,
     Optional<string?> Search = default);
 
+/// <summary>Body of <c>PUT /api/views/{id}/items</c> and of <c>POST /api/tickets/search</c>.</summary>
+/// <param name="View">What the view is to be for this call; nothing of it is saved. Members that are absent are those of the saved view, or their defaults.</param>
+public sealed record ViewItemsRequest(UpdateViewRequest? View = null);
+
+/// <summary>A page of a view's items. Unlike other lists its meta has ready-made addresses.</summary>
+/// <typeparam name="T"><see cref="TicketCompactResource"/> or <see cref="ListedCustomerResource"/>.</typeparam>
+/// <param name="Data">At most <c>limit</c> items.</param>
+/// <param name="Object">Always <c>list</c>.</param>
+/// <param name="Uri">The path and query of this page.</param>
+/// <param name="Meta">Where the neighbouring pages are.</param>
+public sealed record ViewItemsResource<T>(IReadOnlyList<T> Data, string Object, string Uri, ViewItemsMeta Meta);
+
+/// <summary>The neighbours of a page of items; all null when there is one page only.</summary>
+/// <param name="NextItems">The address of the next page, to be requested as it is.</param>
+/// <param name="PrevItems">The address of the page before.</param>
+/// <param name="CurrentCursor">This page; with the query's <c>direction</c> it leads either way.</param>
+/// <param name="NextCursor">The next page as a cursor, for clients that walk this list like others.</param>
+/// <param name="PrevCursor">The page before as a cursor.</param>
+public sealed record ViewItemsMeta(string? NextItems, string? PrevItems, string? CurrentCursor, string? NextCursor, string? PrevCursor);
+
+/// <summary>How many items a view has.</summary>
+/// <param name="Id">Of the view.</param>
+/// <param name="Count">At most 1,000.</param>
+/// <param name="IsExact">False when there are more than <paramref name="Count"/>.</param>
+/// <param name="Text">To be shown: <c>42</c>, or <c>1000+</c>.</param>
+public sealed record ViewCountResource(long Id, int Count, bool IsExact, string Text);
+
 /// <summary>The words of views, as the wire spells them.</summary>
 public static class ViewWords
 {
@@ -156,5 +183,9 @@ public static class ViewWords
 [JsonSerializable(typeof(IReadOnlyList<ViewUserResource>))]
 [JsonSerializable(typeof(IReadOnlyList<ViewTeamResource>))]
 [JsonSerializable(typeof(CreateViewRequest))]
+[JsonSerializable(typeof(ViewItemsRequest))]
+[JsonSerializable(typeof(ViewItemsResource<TicketCompactResource>))]
+[JsonSerializable(typeof(ViewItemsResource<ListedCustomerResource>))]
+[JsonSerializable(typeof(ListResource<ViewCountResource>))]
 [JsonSerializable(typeof(UpdateViewRequest))]
 public sealed partial class ViewsJson : JsonSerializerContext;

@@ -4,11 +4,13 @@ using Antiphon.Http;
 using Antiphon.Http.Paging;
 using Antiphon.Http.Query;
 using Antiphon.Identity;
+using Antiphon.Views;
+using Antiphon.Views.Items;
 
 namespace Antiphon.Customers;
 
 /// <summary>Lists customers by exact values; whoever looks for parts of a name uses the search.</summary>
-internal sealed class ListCustomers(DeskDb db)
+internal sealed class ListCustomers(DeskDb db, GetView getView, ViewCondition viewCondition)
 {
     // A cursor of a list that is filtered by language or time zone carries this before its order. The live service refuses these filters together with
     // any cursor; here a list that was asked for with them can be walked on, and only a cursor of another list is refused.
@@ -33,7 +35,8 @@ internal sealed class ListCustomers(DeskDb db)
         .Text("language", 16, "ISO 639-1.")
         .Text("timezone", 64, "IANA name.")
         .Text("channel_type", 64, "Together with channel_address.")
-        .Text("channel_address", Customer.MaxAddressLength, "Together with channel_type; whatever the case.");
+        .Text("channel_address", Customer.MaxAddressLength, "Together with channel_type; whatever the case.")
+        .Integer("view_id", min: 1, description: "Customers that match the filters of a view of customers.");
 
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder api) =>
         api.MapGet("/customers", HandleAsync).RequireScope(Scope.CustomersRead, Right.Read).Takes(Query).Produces<ListResource<ListedCustomerResource>>();
@@ -63,6 +66,18 @@ internal sealed class ListCustomers(DeskDb db)
         where += query.Text("name") is { } name ? Sql.Of($" and name = {name}") : Sql.Empty;
         where += query.Text("language") is { } language ? Sql.Of($" and language = {language}") : Sql.Empty;
         where += query.Text("timezone") is { } timezone ? Sql.Of($" and timezone = {timezone}") : Sql.Empty;
+        if (query.Integer("view_id") is { } viewId)
+        {
+            var condition = await (await getView.RunAsync(viewId, actor, cancellationToken))
+                .ThenAsync(view => view.Type == View.Customers ? viewCondition.RunAsync(view, actor, cancellationToken) : Task.FromResult<Result<Sql>>(Failure.NotFound()));
+            if (condition.Failure is { } missing)
+            {
+                return missing;
+            }
+
+            where += Sql.Of($" and {condition.Value}");
+        }
+
         return await page.Value.ReadAsync(db, $"select {Customer.Columns:raw} from customers where {where}", Customer.Read, cancellationToken);
     }
 

@@ -49,6 +49,8 @@ internal sealed class Sql
 
     public void AppendFormatted(long? value) => parts.Add(Parameter(value, NpgsqlDbType.Bigint));
 
+    public void AppendFormatted(decimal value) => parts.Add(new NpgsqlParameter<decimal> { TypedValue = value });
+
     public void AppendFormatted(long[]? value) => parts.Add(Parameter(value, NpgsqlDbType.Array | NpgsqlDbType.Bigint));
 
     public void AppendFormatted(int[] value) => parts.Add(Parameter(value, NpgsqlDbType.Array | NpgsqlDbType.Integer));

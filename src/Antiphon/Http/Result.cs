@@ -71,6 +71,9 @@ internal static class ResultAnswers
 
     public static IResult ToNoContent<T>(this Result<T> result, string msg) => Answer(result, msg, _ => EmptyResult.NoContent);
 
+    /// <summary>An answer that the value makes itself.</summary>
+    public static IResult To<T>(this Result<T> result, string msg, Func<T, IResult> success) => Answer(result, msg, success);
+
     /// <summary>A success without a body: <c>Content-Length: 0</c>.</summary>
     public static IResult ToEmpty<T>(this Result<T> result, string msg, int status) => Answer(result, msg, _ => new EmptyResult(status));
 

@@ -4,10 +4,12 @@ using Antiphon.Http;
 using Antiphon.Http.Paging;
 using Antiphon.Http.Query;
 using Antiphon.Identity;
+using Antiphon.Views;
+using Antiphon.Views.Items;
 
 namespace Antiphon.Tickets;
 
-internal sealed class ListTickets(DeskDb db)
+internal sealed class ListTickets(DeskDb db, GetView getView, ViewCondition viewCondition)
 {
     private static readonly OrderSet<Ticket> Orders = new(
         "tickets.id",
@@ -33,10 +35,16 @@ internal sealed class ListTickets(DeskDb db)
 
     public async Task<Result<Page<Ticket>>> RunAsync(QueryValues query, Actor actor, CancellationToken cancellationToken)
     {
-        // No account has a view or a rule yet, so none can be named.
-        if (query.Integer("view_id") is not null || query.Integer("rule_id") is not null)
+        // No account has a rule yet, so none can be named.
+        if (query.Integer("rule_id") is not null)
         {
             return Failure.NotFound();
+        }
+
+        var view = await InViewAsync(query, actor, cancellationToken);
+        if (view.Failure is { } missing)
+        {
+            return missing;
         }
 
         var page = PageRequest<Ticket>.Read(query, Orders);
@@ -45,7 +53,19 @@ internal sealed class ListTickets(DeskDb db)
             return failure;
         }
 
-        return await page.Value.ReadAsync(db, Ticket.Select(actor.AccountId, actor.UserId) + Filter(query), Ticket.Read, cancellationToken);
+        return await page.Value.ReadAsync(db, Ticket.Select(actor.AccountId, actor.UserId) + Filter(query) + view.Value, Ticket.Read, cancellationToken);
+    }
+
+    private async Task<Result<Sql>> InViewAsync(QueryValues query, Actor actor, CancellationToken cancellationToken)
+    {
+        if (query.Integer("view_id") is not { } id)
+        {
+            return Sql.Empty;
+        }
+
+        var condition = await (await getView.RunAsync(id, actor, cancellationToken))
+            .ThenAsync(view => view.Type == View.Tickets ? viewCondition.RunAsync(view, actor, cancellationToken) : Task.FromResult<Result<Sql>>(Failure.NotFound()));
+        return condition.Map(condition => Sql.Of($" and {condition}"));
     }
 
     private static Sql Filter(QueryValues query)

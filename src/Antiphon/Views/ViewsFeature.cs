@@ -1,3 +1,6 @@
+using Antiphon.Views.Filtering;
+using Antiphon.Views.Items;
+
 namespace Antiphon.Views;
 
 /// <summary>Saved filters. Contract pages: views, search.</summary>
@@ -13,7 +16,14 @@ internal static class ViewsFeature
         .AddScoped<CreateView>()
         .AddScoped<GetView>()
         .AddScoped<UpdateView>()
-        .AddScoped<DeleteView>();
+        .AddScoped<DeleteView>()
+        .AddScoped<PrepareFilters>()
+        .AddScoped<ViewCondition>()
+        .AddScoped<FindItems>()
+        .AddScoped<ViewItems>()
+        .AddScoped<ListViewItems>()
+        .AddScoped<SearchViewItems>()
+        .AddScoped<CountViews>();
 
     public static void MapViews(this IEndpointRouteBuilder api)
     {
@@ -22,5 +32,8 @@ internal static class ViewsFeature
         GetView.Map(api);
         UpdateView.Map(api);
         DeleteView.Map(api);
+        CountViews.Map(api);
+        ListViewItems.Map(api);
+        SearchViewItems.Map(api);
     }
 }

@@ -49,6 +49,7 @@ internal static class ValidBodies
             nameof(CreateViewRequest) => new JsonObject { ["name"] = $"valid {number}", ["filters"] = "eq(ticket.status, 'open')" },
             nameof(UpdateViewRequest) => new JsonObject { ["name"] = "valid", ["visibility"] = "shared" },
             nameof(SearchRequest) => new JsonObject { ["type"] = SearchType.Customer, ["query"] = "mira" },
+            nameof(ViewItemsRequest) => new JsonObject { ["view"] = new JsonObject { ["filters"] = "eq(ticket.status, 'open')" } },
             // These do nothing without an id, and a test puts one in.
             nameof(MergeTagsRequest) or nameof(MergeCustomersRequest) or nameof(BulkDeleteRequest) or nameof(RulePrioritiesRequest) => new JsonObject(),
             _ => null,

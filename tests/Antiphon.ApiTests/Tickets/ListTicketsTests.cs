@@ -47,9 +47,9 @@ public sealed class ListTicketsTests(Desk desk) : IClassFixture<Desk>
         Assert.NotEmpty((await desk.Admin.GetJsonAsync($"/api/tickets?{query}")).Is(HttpStatusCode.BadRequest).ErrorsAt(Uri.UnescapeDataString(query.Split('=')[0])));
 
     [Fact]
-    public async Task No_view_and_no_rule_exists_yet()
+    public async Task An_unknown_view_and_an_unknown_rule_are_404()
     {
-        (await desk.Admin.GetJsonAsync("/api/tickets?view_id=1")).Is(HttpStatusCode.NotFound);
+        (await desk.Admin.GetJsonAsync("/api/tickets?view_id=999999999")).Is(HttpStatusCode.NotFound);
         (await desk.Admin.GetJsonAsync("/api/tickets?rule_id=1")).Is(HttpStatusCode.NotFound);
     }
 

@@ -39,6 +39,22 @@ public sealed class ViewShapeTests(Desk desk) : IClassFixture<Desk>
     }
 
     [Fact]
+    [Trait("row", "B30")]
+    public async Task Items_have_the_documented_shape_saved_and_unsaved()
+    {
+        var items = Shape.Read("views/items");
+        await desk.Admin.OpenTicketAsync();
+        await desk.Admin.OpenTicketAsync();
+        var view = (await desk.Admin.PostJsonAsync("/api/views", new { })).Is(HttpStatusCode.Created);
+        var page = (await desk.Admin.GetJsonAsync($"/api/views/{view["id"]}/items?limit=1")).Is(HttpStatusCode.OK);
+        items.Matches(page.Json);
+        Assert.StartsWith($"/api/views/{view["id"]}/items?cursor=", (string?)page["meta"]!["next_items"], StringComparison.Ordinal);
+        items.Matches((await desk.Admin.GetJsonAsync((string)page["meta"]!["next_items"]!)).Is(HttpStatusCode.OK).Json);
+        items.Matches((await desk.Admin.PutJsonAsync("/api/views/0/items", new { })).Is(HttpStatusCode.OK).Json);
+        items.Matches((await desk.Admin.PostJsonAsync("/api/tickets/search", new { })).Is(HttpStatusCode.OK).Json);
+    }
+
+    [Fact]
     public async Task The_tree_of_an_empty_filter_is_the_observed_one()
     {
         var view = (await desk.Admin.PostJsonAsync("/api/views", new { })).Is(HttpStatusCode.Created);

@@ -94,7 +94,14 @@ public sealed class ResourceTests : IDisposable
         ("""POST /api/views {"name":"Hot","visibility":"shared","shared_with_teams":[12],"filters":"eq(ticket.spam, true)"}""",
             client => client.Views.CreateAsync(new("Hot", Visibility: "shared", SharedWithTeams: [12], Filters: "eq(ticket.spam, true)"))),
         ("""PUT /api/views/7 {"decoration":null,"order_dir":"asc"}""", client => client.Views.UpdateAsync(7, new(Decoration: new(null), OrderDir: "asc"))),
-        ("DELETE /api/views/7", client => client.Views.DeleteAsync(7)));
+        ("DELETE /api/views/7", client => client.Views.DeleteAsync(7)),
+        ("GET /api/views/7/items?order_by=priority%3Adesc&direction=prev&ignored_item=5",
+            client => client.Views.ListItemsPageAsync(7, new() { OrderBy = "priority:desc", Direction = "prev", IgnoredItem = 5 })),
+        ("GET /api/views/7/items?limit=100", client => client.Views.ListItemsAsync(7).ToListAsync().AsTask()),
+        ("GET /api/views/8/items?limit=100", client => client.Views.ListCustomersAsync(8).ToListAsync().AsTask()),
+        ("""PUT /api/views/0/items?limit=5 {"view":{"filters":"eq(ticket.channel, 5)","search":"order 1042"}}""",
+            client => client.Views.SearchTicketsAsync(new(Filters: "eq(ticket.channel, 5)", Search: "order 1042"), new() { Limit = 5 })),
+        ("GET /api/views/counts?ids=7&ids=8", client => client.Views.CountAsync([7, 8])));
 
     [Fact]
     public async Task Events() => await SendsAsync(
