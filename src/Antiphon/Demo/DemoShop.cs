@@ -6,13 +6,23 @@ namespace Antiphon.Demo;
 /// A whole invented outdoor shop with its support history: what a new account shows when its owner asks for demo data.
 /// The same seed and the same moment give the same shop, so that screenshots, tests and bug reports agree.
 /// </summary>
+/// <param name="Brand">Who the shop is.</param>
+/// <param name="Teams">Of its desk.</param>
+/// <param name="Agents">Of its desk.</param>
+/// <param name="Tags">For its tickets.</param>
+/// <param name="Customers">Oldest first.</param>
+/// <param name="Tickets">Oldest first.</param>
+/// <param name="Fields">Custom fields of tickets and customers.</param>
+/// <param name="Tiers">The value of the customers' field, by external id.</param>
 internal sealed record DemoShop(
     DemoBrand Brand,
     IReadOnlyList<DemoTeam> Teams,
     IReadOnlyList<DemoAgent> Agents,
     IReadOnlyList<DemoTag> Tags,
     IReadOnlyList<DemoCustomer> Customers,
-    IReadOnlyList<DemoTicket> Tickets)
+    IReadOnlyList<DemoTicket> Tickets,
+    IReadOnlyList<DemoField> Fields,
+    IReadOnlyDictionary<string, string> Tiers)
 {
     public const int WindowDays = 90;
 
@@ -30,5 +40,9 @@ internal sealed record DemoAgent(
 {
     public string FirstName => Name.Split(' ')[0];
 }
+
+/// <summary>A custom field: a dropdown.</summary>
+internal sealed record DemoField(
+    string Key, string ObjectType, string Label, string Description, int Priority, string RequirementType, string? ManagedType, IReadOnlyList<string> Choices);
 
 internal sealed record DemoTag(string Name, string Description, string Color);

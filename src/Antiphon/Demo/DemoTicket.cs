@@ -17,6 +17,10 @@ internal sealed record DemoTicket
     public required DemoTeam? Team { get; init; }
     public required IReadOnlyList<DemoTag> Tags { get; init; }
     public required string? ExternalId { get; init; }
+
+    /// <summary>Values of custom fields by the key of the field.</summary>
+    public required IReadOnlyDictionary<string, string> Fields { get; init; }
+
     public required IReadOnlyDictionary<string, string> Meta { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Antiphon.ApiTests.Furniture;
+using Antiphon.ApiTests.Messages;
 using Antiphon.Data;
 using Antiphon.Demo;
 using Antiphon.Http;
@@ -25,7 +26,7 @@ public sealed class LoadDemoShopTests
               (select count(*) from users where account_id = {desk.Account.Id}), (select count(*) from teams where account_id = {desk.Account.Id}),
               (select count(*) from tags where account_id = {desk.Account.Id}), (select count(*) from customers where account_id = {desk.Account.Id}),
               (select count(*) from tickets where account_id = {desk.Account.Id}), (select count(*) from messages where account_id = {desk.Account.Id}),
-              (select count(*) from events where account_id = {desk.Account.Id} and type like any(array['ticket%', 'customer%', 'tag%', 'team%', 'user%']))
+              (select count(*) from events where account_id = {desk.Account.Id} and type like any(array['ticket%', 'customer%', 'custom-field%', 'tag%', 'team%', 'user%']))
             """);
         // The owner was here before, with the event of her own creation.
         Assert.Equal([counts.Agents + 1, counts.Teams, counts.Tags, counts.Customers, counts.Tickets, counts.Messages, counts.Events + 1], stored);
@@ -84,6 +85,36 @@ public sealed class LoadDemoShopTests
         var kept = await desk.Admin.GetJsonAsync($"/api/tags/{tag["id"]}");
         Assert.Equal("ours", (string?)kept["description"]);
         Assert.True((long)kept["usage"]! > 5);
+    }
+
+    [Fact]
+    [Trait("row", "B38")]
+    public async Task The_API_shows_custom_fields_of_the_shop_and_takes_its_values_back()
+    {
+        await using var desk = await Desk.StartAsync();
+        _ = (await LoadAsync(desk, desk.Account.Id)).Value;
+
+        var fields = (await desk.Admin.GetJsonAsync("/api/custom-fields?object_type=Ticket")).Is(HttpStatusCode.OK)["data"]!.AsArray();
+        Assert.Equal(["Contact reason", "Product", "Resolution"], fields.Select(field => (string)field!["label"]!));
+        Assert.Single((await desk.Admin.GetJsonAsync("/api/custom-fields?object_type=Customer")).Is(HttpStatusCode.OK)["data"]!.AsArray());
+        var tickets = (await desk.Admin.GetJsonAsync("/api/tickets?limit=100")).Is(HttpStatusCode.OK)["data"]!.AsArray();
+        var filled = tickets.Where(ticket => ticket!["custom_fields"]!.AsObject().Count > 0).ToList();
+        Assert.InRange(filled.Count, 30, 99);
+        var values = new JsonArray([.. filled[0]!["custom_fields"]!.AsObject().Select(entry => entry.Value!.DeepClone())]);
+        (await desk.Admin.PutJsonAsync($"/api/tickets/{filled[0]!["id"]}/custom-fields", values)).Is(HttpStatusCode.OK);
+        var customers = (await desk.Admin.GetJsonAsync("/api/customers?limit=100")).Is(HttpStatusCode.OK)["data"]!.AsArray();
+        Assert.InRange(customers.Count(customer => customer!["custom_fields"]!.AsObject().Count > 0), 5, 80);
+    }
+
+    [Fact]
+    public async Task Fields_that_the_account_has_already_stay_its_own()
+    {
+        await using var desk = await Desk.StartAsync();
+        var own = (await desk.Admin.PostJsonAsync("/api/custom-fields", CustomFields.FieldSamples.Field(CustomFields.FieldSamples.Number).With("label", "Product"))).Is(HttpStatusCode.Created);
+        _ = (await LoadAsync(desk, desk.Account.Id)).Value;
+        Assert.Equal(own.Body, (await desk.Admin.GetJsonAsync($"/api/custom-fields/{own["id"]}")).Body);
+        var values = await desk.Services.ReadAsync($"select count(*) from ticket_field_values where account_id = {desk.Account.Id} and field_id = {(long)own["id"]!}");
+        Assert.Equal(0, Assert.Single(values));
     }
 
     [Fact]

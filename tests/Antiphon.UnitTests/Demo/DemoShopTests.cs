@@ -63,6 +63,20 @@ public sealed class DemoShopTests
 
     [Theory]
     [MemberData(nameof(Shops))]
+    public void Values_of_custom_fields_are_choices_of_their_fields(int seed, DateTimeOffset now)
+    {
+        var shop = Shop(seed, now);
+        var fields = shop.Fields.ToDictionary(field => field.Key);
+        Assert.All(shop.Tickets.SelectMany(ticket => ticket.Fields), entry => Assert.Contains(entry.Value, fields[entry.Key].Choices));
+        Assert.All(shop.Tiers.Values, tier => Assert.Contains(tier, fields["tier"].Choices));
+        Assert.InRange(shop.Tickets.Count(ticket => ticket.Fields.Count > 0), 150, 290);
+        Assert.InRange(shop.Tiers.Count, 10, 90);
+        Assert.All(shop.Tickets.Where(ticket => ticket.Spam), ticket => Assert.Empty(ticket.Fields));
+        Assert.Equal(3, shop.Tickets.SelectMany(ticket => ticket.Fields.Keys).Distinct().Count());
+    }
+
+    [Theory]
+    [MemberData(nameof(Shops))]
     public void All_seven_channels_are_in_use(int seed, DateTimeOffset now) =>
         Assert.Equal(
             ["chat", "contact_form", "email", "instagram-direct-message", "phone", "sms", "whatsapp"],

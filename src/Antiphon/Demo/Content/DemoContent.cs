@@ -7,6 +7,7 @@ namespace Antiphon.Demo;
 internal sealed record DemoContent(
     ShopContent Shop,
     CatalogueContent Catalogue,
+    FieldsContent Fields,
     IReadOnlyList<AgentContent> Agents,
     IReadOnlyList<LocaleContent> Locales,
     IReadOnlyDictionary<string, LanguageContent> Languages,
@@ -27,6 +28,7 @@ internal sealed record DemoContent(
         return new DemoContent(
             Read("Shop.json", json.ShopContent),
             Read("Catalogue.json", json.CatalogueContent),
+            Read("Fields.json", json.FieldsContent),
             Read("Agents.json", json.AgentContentArray),
             Read("People.json", json.LocaleContentArray),
             Read("Languages.json", json.DictionaryStringLanguageContent),
@@ -49,6 +51,7 @@ internal sealed record DemoContent(
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ShopContent))]
 [JsonSerializable(typeof(CatalogueContent))]
+[JsonSerializable(typeof(FieldsContent))]
 [JsonSerializable(typeof(AgentContent[]))]
 [JsonSerializable(typeof(LocaleContent[]))]
 [JsonSerializable(typeof(Dictionary<string, LanguageContent>))]

@@ -21,6 +21,7 @@ internal static class DemoHistory
         return shop.Agents.Select(agent => new PastEvent(EventType.UserCreated, EventObject.User, ids.Of(agent), opened, null, context))
             .Concat(shop.Teams.Select(team => new PastEvent(EventType.TeamCreated, EventObject.Team, ids.Teams[team.Name], opened, null, context)))
             .Concat(shop.Tags.Select(tag => new PastEvent(EventType.TagCreated, EventObject.Tag, ids.Tags[tag.Name], opened, null, context)))
+            .Concat(ids.Fields.Values.Order().Select(id => new PastEvent(EventType.CustomFieldCreated, EventObject.CustomField, id, opened, null, context)))
             .Concat(shop.Customers.Select(customer => new PastEvent(
                 EventType.CustomerCreated, EventObject.Customer, ids.Customers[customer.ExternalId], customer.CreatedAt, null, Actor.NewContext(),
                 new() { ["email"] = customer.Email, ["name"] = customer.Name })));

@@ -14,6 +14,9 @@ internal sealed class DemoIds
     /// <summary>By name.</summary>
     public required IReadOnlyDictionary<string, long> Tags { get; init; }
 
+    /// <summary>By label; without those whose label the account uses itself.</summary>
+    public required IReadOnlyDictionary<string, long> Fields { get; init; }
+
     /// <summary>By external id.</summary>
     public required IReadOnlyDictionary<string, long> Customers { get; init; }
 

@@ -57,12 +57,15 @@ internal sealed class LoadDemoShop(DeskDb db, TimeProvider clock)
             Agents = await KeyedAsync(DemoPeopleSql.Agents(shop, actor), cancellationToken),
             Teams = await KeyedAsync(DemoPeopleSql.Teams(shop, actor), cancellationToken),
             Tags = await KeyedAsync(DemoPeopleSql.Tags(shop, actor), cancellationToken),
+            Fields = await KeyedAsync(DemoFieldSql.Fields(shop, actor), cancellationToken),
             Customers = await KeyedAsync(DemoPeopleSql.Customers(shop, actor), cancellationToken),
         };
         await db.ExecuteAsync(DemoPeopleSql.Members(shop, ids, actor), cancellationToken);
         await db.ExecuteAsync(DemoPeopleSql.Channels(shop, ids, actor), cancellationToken);
         ids.Tickets = await OrderedAsync(DemoTicketSql.Tickets(shop, ids, actor), cancellationToken);
         ids.Messages = await OrderedAsync(DemoTicketSql.Messages(shop, ids, actor), cancellationToken);
+        await db.ExecuteAsync(DemoFieldSql.TicketValues(shop, ids, actor), cancellationToken);
+        await db.ExecuteAsync(DemoFieldSql.CustomerValues(shop, ids, actor), cancellationToken);
         await db.ExecuteAsync(DemoTicketSql.Reads(shop, ids, actor), cancellationToken);
         var history = DemoHistory.Of(shop, ids);
         await db.ExecuteAsync(EventLog.Of(actor.AccountId, history), cancellationToken);

@@ -4,7 +4,7 @@ namespace Antiphon.Demo.Writing;
 
 internal static class FinishedTicket
 {
-    public static DemoTicket Of(ThreadState thread, Dice dice)
+    public static DemoTicket Of(ThreadState thread, DemoContent content, Dice dice)
     {
         var first = thread.Messages[0];
         DemoChange[] changes = [.. thread.Changes.OrderBy(change => change.At)];
@@ -24,6 +24,7 @@ internal static class FinishedTicket
             Team = thread.Team,
             Tags = [.. thread.Tags],
             ExternalId = ExternalId(thread, dice),
+            Fields = FieldWriter.OfTicket(content, thread),
             Meta = Meta(thread),
             CreatedAt = first.CreatedAt,
             UpdatedAt = changes.Select(change => change.At).Append(thread.At).Max(),

@@ -17,8 +17,17 @@ internal sealed class ShopWriter(DemoContent content, Dice dice, DateTimeOffset 
         HashSet<string> bodies = new(StringComparer.Ordinal);
         HashSet<int> orders = [];
         DemoTicket[] tickets = [.. plans.Select(plan => Unlike(bodies, () => threads.Write(plan, OrderNumber(orders, plan.At)))).OrderBy(ticket => ticket.CreatedAt)];
+        DemoCustomer[] customers = [.. Known(plans, personas).OrderBy(customer => customer.CreatedAt)];
+        var tiers = customers.Select(customer => (customer.ExternalId, Tier: FieldWriter.TierOf(content, customer))).Where(pair => pair.Tier is not null);
         return new DemoShop(
-            content.Shop.Brand, content.Shop.Teams, cast.Agents, content.Shop.Tags, [.. Known(plans, personas).OrderBy(customer => customer.CreatedAt)], tickets);
+            content.Shop.Brand,
+            content.Shop.Teams,
+            cast.Agents,
+            content.Shop.Tags,
+            customers,
+            tickets,
+            FieldWriter.Fields(content),
+            tiers.ToDictionary(pair => pair.ExternalId, pair => pair.Tier!, StringComparer.Ordinal));
     }
 
     /// <summary>Two conversations may open alike by chance, above all in chats; the second is written again.</summary>

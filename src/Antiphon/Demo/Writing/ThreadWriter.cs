@@ -27,7 +27,7 @@ internal sealed class ThreadWriter(DemoContent content, DemoCast cast, Agenda ag
             desk.Triage(thread);
         }
 
-        return FinishedTicket.Of(thread, dice);
+        return FinishedTicket.Of(thread, content, dice);
     }
 
     private bool Play(ThreadState thread, StepContent step)

@@ -29,6 +29,7 @@ internal sealed class TicketFacts
         var returnNumber = "R" + dice.Digits(5);
         var ordered = plan.At.AddDays(-dice.Between(3.0, 11.0));
         Total = price;
+        Product = product.Names["en"];
 
         values = new(StringComparer.Ordinal)
         {
@@ -96,6 +97,9 @@ internal sealed class TicketFacts
     }
 
     public decimal Total { get; }
+
+    /// <summary>The product's English name, whatever the language of the thread.</summary>
+    public string Product { get; }
 
     public bool Mentions(string slot) => used.Contains(slot);
 
