@@ -79,6 +79,7 @@ internal static class Server
         app.UseMiddleware<MergedObjectMiddleware>();
         app.UseMiddleware<AccessMiddleware>();
         app.UseMiddleware<QueryMiddleware>();
+        app.UseMiddleware<DeadlockMiddleware>();
         app.UseMiddleware<IdempotencyMiddleware>();
         app.UseMiddleware<IfMatchMiddleware>();
         app.MapHealth();

@@ -1,0 +1,45 @@
+using Npgsql;
+
+namespace Antiphon.Http;
+
+/// <summary>
+/// Runs a request again that PostgreSQL chose as the victim of a deadlock. Most operations lock in one order and never meet; but requests that make the same
+/// new people in another order each wait for the other's entry in the index of addresses, and which people those are is known only while they are made.
+/// The victim's transaction is undone as a whole, so nothing of the first attempt is left. It stands outside of everything that opens a transaction.
+/// </summary>
+internal sealed class DeadlockMiddleware(RequestDelegate next)
+{
+    private const int MostAttempts = 3;
+
+    // Bodies up to here are kept in memory for the next attempt; larger ones in a temporary file.
+    private const int KeptInMemory = 1024 * 1024;
+
+    public async Task InvokeAsync(HttpContext http)
+    {
+        if (!CanRepeat(http))
+        {
+            await next(http);
+            return;
+        }
+
+        http.Request.EnableBuffering(KeptInMemory);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await next(http);
+                return;
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.DeadlockDetected && attempt < MostAttempts && !http.Response.HasStarted)
+            {
+                http.Request.Body.Position = 0;
+            }
+        }
+    }
+
+    // Uploads are too large to be kept, and a read locks nothing.
+    private static bool CanRepeat(HttpContext http) =>
+        http.GetEndpoint()?.Metadata.GetMetadata<ApiRoute>() is not null
+        && !HttpMethods.IsGet(http.Request.Method)
+        && http.Request.ContentType?.Contains("multipart", StringComparison.OrdinalIgnoreCase) is not true;
+}
