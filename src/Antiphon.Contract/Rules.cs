@@ -32,7 +32,8 @@ public sealed record RuleResource(
     DateTimeOffset UpdatedDatetime,
     string Uri);
 
-/// <summary>Body of <c>POST /api/rules</c>.</summary>
+/// <summary>Body of <c>POST /api/rules</c>. A syntax tree in it is not read: the tree is always that of the code.</summary>
+[WireIgnores("code_ast")]
 public sealed record CreateRuleRequest
 {
     /// <summary>Required, 1 to 256 characters.</summary>
@@ -40,9 +41,6 @@ public sealed record CreateRuleRequest
 
     /// <summary>Required. What is wrong in it is told with line and column.</summary>
     public string? Code { get; init; }
-
-    /// <summary>Accepted and not read: the tree is always that of <see cref="Code"/>.</summary>
-    public JsonElement? CodeAst { get; init; }
 
     /// <summary>Names separated by commas, or a list of names; see <see cref="RuleTrigger"/>.</summary>
     public JsonElement? EventTypes { get; init; }
@@ -57,7 +55,8 @@ public sealed record CreateRuleRequest
     public DateTimeOffset? DeactivatedDatetime { get; init; }
 }
 
-/// <summary>Body of <c>PUT /api/rules/{id}</c>: only what is present changes.</summary>
+/// <summary>Body of <c>PUT /api/rules/{id}</c>: only what is present changes. A syntax tree in it is not read: the tree is always that of the code.</summary>
+[WireIgnores("code_ast")]
 public sealed record UpdateRuleRequest
 {
     /// <summary>1 to 256 characters.</summary>
@@ -65,9 +64,6 @@ public sealed record UpdateRuleRequest
 
     /// <summary>Replaces the code; the tree follows.</summary>
     public Optional<string?> Code { get; init; }
-
-    /// <summary>Accepted and not read: the tree is always that of <see cref="Code"/>.</summary>
-    public Optional<JsonElement?> CodeAst { get; init; }
 
     /// <summary>Names separated by commas, or a list of names; null: nothing starts the rule.</summary>
     public Optional<JsonElement?> EventTypes { get; init; }
