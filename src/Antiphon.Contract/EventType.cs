@@ -18,6 +18,9 @@ public static partial class EventType
     public const string RuleDeleted = "rule-deleted";
     public const string RuleExecuted = "rule-executed";
     public const string RulePriorityUpdated = "rule-priority-updated";
+    public const string MacroCreated = "macro-created";
+    public const string MacroUpdated = "macro-updated";
+    public const string MacroDeleted = "macro-deleted";
     public const string TagCreated = "tag-created";
     public const string TagUpdated = "tag-updated";
     public const string TagRenamed = "tag-renamed";
@@ -74,6 +77,7 @@ public static partial class EventObject
     public const string CustomerExternalData = "CustomerExternalData";
     public const string CustomField = "CustomField";
     public const string Rule = "Rule";
+    public const string Macro = "Macro";
     public const string Tag = "Tag";
     public const string Team = "Team";
     public const string Ticket = "Ticket";

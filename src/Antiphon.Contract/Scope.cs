@@ -15,6 +15,8 @@ public static class Scope
     public const string CustomersWrite = "customers:write";
     public const string TicketsRead = "tickets:read";
     public const string TicketsWrite = "tickets:write";
+    public const string MacrosRead = "macros:read";
+    public const string MacrosWrite = "macros:write";
     public const string TagsRead = "tags:read";
     public const string TagsWrite = "tags:write";
     public const string CustomFieldsRead = "custom_fields:read";

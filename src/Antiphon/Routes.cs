@@ -2,6 +2,7 @@ using Antiphon.Accounts;
 using Antiphon.Customers;
 using Antiphon.CustomFields;
 using Antiphon.Events;
+using Antiphon.Macros;
 using Antiphon.Messages;
 using Antiphon.Reference;
 using Antiphon.Rules;
@@ -24,6 +25,7 @@ internal static class Routes
         api.MapCustomers();
         api.MapCustomFields();
         api.MapEvents();
+        api.MapMacros();
         api.MapMessages();
         api.MapRules();
         api.MapSearch();

@@ -11,6 +11,7 @@ using Antiphon.Http.Idempotency;
 using Antiphon.Http.Query;
 using Antiphon.Identity;
 using Antiphon.Limits;
+using Antiphon.Macros;
 using Antiphon.Messages;
 using Antiphon.Operating;
 using Antiphon.Reference;
@@ -55,6 +56,7 @@ internal static class Server
         services.AddCustomFields();
         services.AddDemo();
         services.AddEvents();
+        services.AddMacros();
         services.AddMessages();
         services.AddReference();
         services.AddRules();

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Antiphon.Demo.Writing;
 
 namespace Antiphon.Demo;
@@ -22,7 +23,8 @@ internal sealed record DemoShop(
     IReadOnlyList<DemoCustomer> Customers,
     IReadOnlyList<DemoTicket> Tickets,
     IReadOnlyList<DemoField> Fields,
-    IReadOnlyDictionary<string, string> Tiers)
+    IReadOnlyDictionary<string, string> Tiers,
+    IReadOnlyList<DemoMacro> Macros)
 {
     public const int WindowDays = 90;
 
@@ -46,3 +48,6 @@ internal sealed record DemoField(
     string Key, string ObjectType, string Label, string Description, int Priority, string RequirementType, string? ManagedType, IReadOnlyList<string> Choices);
 
 internal sealed record DemoTag(string Name, string Description, string Color);
+
+/// <summary>A macro as the wire has it; everybody in the shop uses the same ones.</summary>
+internal sealed record DemoMacro(string Name, string? Intent, string? Language, long Usage, JsonElement Actions);

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Antiphon.Contract;
 using Antiphon.Data;
 using Antiphon.Events;
@@ -30,6 +31,11 @@ internal sealed class DeleteTags(DeskDb db, TimeProvider clock, DeactivateViews 
     {
         var wanted = ids.Distinct().ToArray();
         await using var transaction = await db.BeginAsync(cancellationToken);
+        if (await UseAsync(wanted, actor, cancellationToken) is { } used)
+        {
+            return used;
+        }
+
         var now = clock.Now();
         var deleted = await db.ListAsync(
             $"""
@@ -54,5 +60,21 @@ internal sealed class DeleteTags(DeskDb db, TimeProvider clock, DeactivateViews 
         await deactivateViews.RunAsync([.. deleted.SelectMany(tag => ViewReference.Tag(tag.Id, tag.Name))], actor, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return default(Done);
+    }
+
+    /// <summary>A macro names its tags by text, and would make a deleted one again. None is deleted when one is in use.</summary>
+    private async Task<Failure?> UseAsync(long[] tags, Actor actor, CancellationToken cancellationToken)
+    {
+        var macros = await db.ListAsync(
+            $"""
+            select id from macros
+            where account_id = {actor.AccountId} and tag_names && array(select name from tags where account_id = {actor.AccountId} and id = any({tags}) for update)
+            order by id
+            """,
+            row => row.GetInt64(0),
+            cancellationToken);
+        return macros.Count == 0
+            ? null
+            : Failure.Conflict("The tag is used in macros or rules.", new JsonObject { ["macros"] = new JsonArray([.. macros.Select(id => (JsonNode)id)]), ["rules"] = new JsonArray() });
     }
 }

@@ -23,6 +23,10 @@ internal sealed record ApiCall(HttpMethod Method, RouteEndpoint Endpoint, ApiRou
     /// <summary>What a query must have at least, such as <c>object_type=Ticket</c>; mostly nothing.</summary>
     public string RequiredQuery => string.Join('&', Route.Query.Parameters.Where(parameter => parameter.IsRequired).Select(parameter => $"{parameter.Name}={parameter.Allowed[0]}"));
 
+    /// <summary>What an order needs besides its name: relevance of macros is about a ticket.</summary>
+    public string QueryOf(string order, Stock stock) =>
+        order.StartsWith("relevance", StringComparison.Ordinal) && Route.Query.Parameters.Any(parameter => parameter.Name == "ticket_id") ? $"&ticket_id={stock["tickets"]}" : "";
+
     /// <summary>The path with a value for each parameter, in their order.</summary>
     public string Path(IReadOnlyList<string> values)
     {

@@ -38,6 +38,12 @@ public static class Samples
         ["body_text"] = text,
     };
 
+    /// <summary>An action of a macro.</summary>
+    public static JsonObject Action(string name, JsonObject? arguments = null) => new() { ["name"] = name, ["title"] = name, ["arguments"] = arguments ?? [] };
+
+    /// <summary>The commonest action of macros.</summary>
+    public static JsonObject AddTags(string tags) => Action("addTags", new JsonObject { ["tags"] = tags });
+
     /// <summary>A ticket whose first message is a customer's e-mail.</summary>
     public static JsonObject Ticket(string email, params JsonObject[] messages) => new()
     {

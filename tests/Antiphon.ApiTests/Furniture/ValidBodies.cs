@@ -32,6 +32,8 @@ internal static class ValidBodies
             nameof(JsonElement) => new JsonObject { ["value"] = "valid" },
             nameof(CreateTagRequest) => new JsonObject { ["name"] = $"valid {number}" },
             nameof(UpdateTagRequest) => new JsonObject { ["description"] = "valid" },
+            nameof(CreateMacroRequest) => new JsonObject { ["name"] = $"valid {number}", ["actions"] = new JsonArray(Samples.AddTags("valid")) },
+            nameof(UpdateMacroRequest) => new JsonObject { ["intent"] = "other/thanks" },
             nameof(CreateTeamRequest) => new JsonObject { ["name"] = $"valid {number}" },
             nameof(UpdateTeamRequest) => new JsonObject { ["description"] = "valid" },
             nameof(CreateUserRequest) => new JsonObject { ["email"] = $"valid{number}@staff.example", ["name"] = "Sam Valid", ["role"] = new JsonObject { ["name"] = "agent" } },
@@ -51,11 +53,11 @@ internal static class ValidBodies
             nameof(SearchRequest) => new JsonObject { ["type"] = SearchType.Customer, ["query"] = "mira" },
             nameof(ViewItemsRequest) => new JsonObject { ["view"] = new JsonObject { ["filters"] = "eq(ticket.status, 'open')" } },
             // These do nothing without an id, and a test puts one in.
-            nameof(MergeTagsRequest) or nameof(MergeCustomersRequest) or nameof(BulkDeleteRequest) or nameof(RulePrioritiesRequest) => new JsonObject(),
+            nameof(MergeTagsRequest) or nameof(MergeCustomersRequest) or nameof(BulkDeleteRequest) or nameof(RulePrioritiesRequest) or nameof(MacroIdsRequest) => new JsonObject(),
             _ => null,
         };
     }
 
     /// <summary>Whether the body changes something by itself, so that the server's refusal would be a mistake of this table.</summary>
-    public static bool IsComplete(Type record) => record.Name is not (nameof(MergeTagsRequest) or nameof(MergeCustomersRequest) or nameof(BulkDeleteRequest) or nameof(RulePrioritiesRequest));
+    public static bool IsComplete(Type record) => record.Name is not (nameof(MergeTagsRequest) or nameof(MergeCustomersRequest) or nameof(BulkDeleteRequest) or nameof(RulePrioritiesRequest) or nameof(MacroIdsRequest));
 }

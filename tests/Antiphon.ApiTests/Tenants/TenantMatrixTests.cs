@@ -92,10 +92,10 @@ public sealed class TenantMatrixTests(TwoTenants tenants) : IClassFixture<TwoTen
             {
                 var path = call.Path([.. call.Parameters.Select(parameter => TwoTenants.IdOf(tenants.Beta, call, parameter).ToString(CultureInfo.InvariantCulture))]);
                 var body = call.Body is null ? null : new JsonObject();
-                var page = (await tenants.Beta.Caller.CallAsync(call.Method, $"{path}?limit=1&order_by={order}&{call.RequiredQuery}", body?.ToJsonString())).Is(HttpStatusCode.OK);
+                var page = (await tenants.Beta.Caller.CallAsync(call.Method, $"{path}?limit=1&order_by={order}&{call.RequiredQuery}{call.QueryOf(order, tenants.Beta)}", body?.ToJsonString())).Is(HttpStatusCode.OK);
                 Assert.Contains(page["data"]!.AsArray(), item => item is not null);
                 var cursor = Uri.EscapeDataString((string)page["meta"]!["next_cursor"]!);
-                var answer = (await tenants.CallAsync(call, ($"{tenants.OwnPath(call)}?cursor={cursor}&{call.RequiredQuery}", body))).Is(HttpStatusCode.OK);
+                var answer = (await tenants.CallAsync(call, ($"{tenants.OwnPath(call)}?cursor={cursor}&{call.RequiredQuery}{call.QueryOf(order, tenants.Acme)}", body))).Is(HttpStatusCode.OK);
                 Assert.DoesNotContain(tenants.Beta.Marker, answer.Body, StringComparison.Ordinal);
                 shown++;
             }
@@ -159,6 +159,7 @@ public sealed class TenantMatrixTests(TwoTenants tenants) : IClassFixture<TwoTen
     {
         (_, "object_id") => EventObject.All.Select(type => $"&object_type={type}"),
         (_, "source_id") when call.Pattern == "/api/customers/merge" => [$"&target_id={tenants.Acme["customers"]}"],
+        ("/api/macros", "message_id") => [$"&ticket_id={tenants.Acme["tickets"]}"],
         (_, "target_id") => [$"&source_id={tenants.Acme["customers"]}"],
         _ => [""],
     };

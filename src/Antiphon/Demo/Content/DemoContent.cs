@@ -11,7 +11,8 @@ internal sealed record DemoContent(
     IReadOnlyList<AgentContent> Agents,
     IReadOnlyList<LocaleContent> Locales,
     IReadOnlyDictionary<string, LanguageContent> Languages,
-    IReadOnlyList<ScenarioContent> Scenarios)
+    IReadOnlyList<ScenarioContent> Scenarios,
+    IReadOnlyList<DemoMacro> Macros)
 {
     private const string Prefix = "Demo/";
 
@@ -32,7 +33,8 @@ internal sealed record DemoContent(
             Read("Agents.json", json.AgentContentArray),
             Read("People.json", json.LocaleContentArray),
             Read("Languages.json", json.DictionaryStringLanguageContent),
-            [.. scenarioFiles.SelectMany(name => Read(name[Prefix.Length..], json.ScenarioContentArray))]);
+            [.. scenarioFiles.SelectMany(name => Read(name[Prefix.Length..], json.ScenarioContentArray))],
+            Read("Macros.json", json.DemoMacroArray));
     }
 
     private static T Read<T>(string name, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
@@ -56,4 +58,5 @@ internal sealed record DemoContent(
 [JsonSerializable(typeof(LocaleContent[]))]
 [JsonSerializable(typeof(Dictionary<string, LanguageContent>))]
 [JsonSerializable(typeof(ScenarioContent[]))]
+[JsonSerializable(typeof(DemoMacro[]))]
 internal sealed partial class DemoContentJson : JsonSerializerContext;

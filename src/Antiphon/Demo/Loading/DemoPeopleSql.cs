@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Antiphon.Data;
 using Antiphon.Identity;
+using Antiphon.Macros;
 
 namespace Antiphon.Demo;
 
@@ -83,6 +84,23 @@ internal static class DemoPeopleSql
         select id, name from created
         union all
         select tags.id, tags.name from tags join wanted on tags.name = wanted.name where tags.account_id = {actor.AccountId}
+        """);
+
+    public static Sql Macros(DemoShop shop, Actor actor) => Sql.Of(
+        $"""
+        insert into macros (account_id, name, intent, language, usage, actions, search_text, tag_names, created_at)
+        select {actor.AccountId}, name, intent, language, usage, actions, search_text, array(select jsonb_array_elements_text(tag_names)), created_at
+        from jsonb_to_recordset({Rows(shop.Macros.Select(macro => (Macro: macro, Index: MacroIndex.Of(macro.Name, macro.Actions))), row => new()
+        {
+            ["name"] = row.Macro.Name,
+            ["intent"] = row.Macro.Intent,
+            ["language"] = row.Macro.Language,
+            ["usage"] = row.Macro.Usage,
+            ["actions"] = JsonNode.Parse(row.Macro.Actions.GetRawText()),
+            ["search_text"] = row.Index.SearchText,
+            ["tag_names"] = new JsonArray([.. row.Index.TagNames.Select(name => (JsonNode)name)]),
+            ["created_at"] = Since(shop),
+        })}) as macro (name text, intent text, language text, usage bigint, actions jsonb, search_text text, tag_names jsonb, created_at timestamptz)
         """);
 
     public static Sql Customers(DemoShop shop, Actor actor) => Sql.Of(

@@ -60,6 +60,7 @@ internal sealed class LoadDemoShop(DeskDb db, TimeProvider clock)
             Fields = await KeyedAsync(DemoFieldSql.Fields(shop, actor), cancellationToken),
             Customers = await KeyedAsync(DemoPeopleSql.Customers(shop, actor), cancellationToken),
         };
+        await db.ExecuteAsync(DemoPeopleSql.Macros(shop, actor), cancellationToken);
         await db.ExecuteAsync(DemoPeopleSql.Members(shop, ids, actor), cancellationToken);
         await db.ExecuteAsync(DemoPeopleSql.Channels(shop, ids, actor), cancellationToken);
         ids.Tickets = await OrderedAsync(DemoTicketSql.Tickets(shop, ids, actor), cancellationToken);

@@ -27,7 +27,8 @@ internal sealed class ShopWriter(DemoContent content, Dice dice, DateTimeOffset 
             customers,
             tickets,
             FieldWriter.Fields(content),
-            tiers.ToDictionary(pair => pair.ExternalId, pair => pair.Tier!, StringComparer.Ordinal));
+            tiers.ToDictionary(pair => pair.ExternalId, pair => pair.Tier!, StringComparer.Ordinal),
+            content.Macros);
     }
 
     /// <summary>Two conversations may open alike by chance, above all in chats; the second is written again.</summary>

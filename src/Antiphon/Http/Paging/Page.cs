@@ -72,6 +72,9 @@ internal sealed class PageRequest<T>
             : new PageRequest<T>(orders, order, cursor, at!, most);
     }
 
+    /// <summary>The same page with fewer rows, because others stand on top of it.</summary>
+    public PageRequest<T> Less(int rows) => new(orders, order, cursor, position, limit - rows);
+
     /// <summary>
     /// Reads the page by keyset, so that rows inserted meanwhile neither repeat nor hide one. <paramref name="select"/> ends inside its where clause;
     /// the position, the order and the bound are appended.

@@ -23,6 +23,9 @@ internal sealed record QueryParameter(string Name, QueryKind Kind)
     /// <summary>Longest text, or most items of a list.</summary>
     public int Most { get; init; } = 1000;
 
+    /// <summary>Whether an empty entry of a list means something and is kept.</summary>
+    public bool KeepsEmpty { get; init; }
+
     /// <summary>A date takes comparators: <c>name[gte]=…</c>.</summary>
     public bool Compared { get; init; }
 
@@ -46,6 +49,10 @@ internal sealed record QuerySpec(IReadOnlyList<QueryParameter> Parameters)
 
     public QuerySpec Texts(string name, IReadOnlyList<string>? allowed = null, int most = 100, string? description = null) =>
         With(new QueryParameter(name, allowed is null ? QueryKind.Text : QueryKind.Choice) { Many = true, Allowed = allowed ?? [], Most = most, Description = description });
+
+    /// <summary>A list of texts in which an empty entry, or <c>null</c>, stands for "none".</summary>
+    public QuerySpec TextsOrNone(string name, int most = 100, string? description = null) =>
+        With(new QueryParameter(name, QueryKind.Text) { Many = true, Most = most, KeepsEmpty = true, Description = description });
 
     public QuerySpec Integer(string name, long? min = null, long? max = null, string? description = null) =>
         With(new QueryParameter(name, QueryKind.Integer) { Min = min, Max = max, Description = description });

@@ -80,7 +80,8 @@ internal sealed class QueryValues
     {
         // Repeated keys are the rule; a comma list in one key is accepted as well.
         var items = new List<object>();
-        foreach (var text in given.SelectMany(text => (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))
+        var splitting = StringSplitOptions.TrimEntries | (parameter.KeepsEmpty ? StringSplitOptions.None : StringSplitOptions.RemoveEmptyEntries);
+        foreach (var text in given.SelectMany(text => (text ?? "").Split(',', splitting)))
         {
             if (ReadOne(parameter, text, out var value) is { } error)
             {
