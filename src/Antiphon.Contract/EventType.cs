@@ -21,6 +21,8 @@ public static partial class EventType
     public const string MacroCreated = "macro-created";
     public const string MacroUpdated = "macro-updated";
     public const string MacroDeleted = "macro-deleted";
+    public const string MacroApplied = "macro-applied";
+    public const string ActionExecuted = "action-executed";
     public const string TagCreated = "tag-created";
     public const string TagUpdated = "tag-updated";
     public const string TagRenamed = "tag-renamed";
@@ -50,6 +52,8 @@ public static partial class EventType
     public const string TicketCustomerUpdated = "ticket-customer-updated";
     public const string TicketTagsAdded = "ticket-tags-added";
     public const string TicketTagsRemoved = "ticket-tags-removed";
+    public const string TicketExcludedFromAutoMerge = "ticket-excluded-from-auto-merge";
+    public const string TicketExcludedFromCsat = "ticket-excluded-from-csat";
     public const string TicketMessageCreated = "ticket-message-created";
     public const string TicketMessageUpdated = "ticket-message-updated";
     public const string TicketMessageDeleted = "ticket-message-deleted";

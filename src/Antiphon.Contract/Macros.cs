@@ -102,6 +102,43 @@ public sealed record MacroStatesResource(IReadOnlyList<MacroStateResource> Data)
 /// <param name="Error">Which rules use it; only with <c>macro_used</c>.</param>
 public sealed record MacroStateResource(long Id, string Status, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ErrorDetail? Error = null);
 
+/// <summary>Body of <c>POST /api/tickets/{ticket_id}/macros/{macro_id}/apply</c>, which is Antiphon's own.</summary>
+/// <param name="Send">True sends the reply of the macro, if it has one; default false: it is answered as a draft.</param>
+public sealed record ApplyMacroRequest(bool? Send = null);
+
+/// <summary>What became of a macro on a ticket.</summary>
+/// <param name="MacroId">The macro.</param>
+/// <param name="TicketId">The ticket.</param>
+/// <param name="Actions">One result for each action, in the order of the macro.</param>
+/// <param name="Missing">The variables of its texts that had no value, each once.</param>
+/// <param name="Reply">The rendered reply; null when the macro has none.</param>
+public sealed record MacroApplicationResource(long MacroId, long TicketId, IReadOnlyList<ActionResultResource> Actions, IReadOnlyList<string> Missing, MacroReplyResource? Reply);
+
+/// <summary>What became of one action.</summary>
+/// <param name="Name">Such as <c>addTags</c>.</param>
+/// <param name="Status"><c>done</c>, <c>skipped</c> or <c>failed</c>. An action that fails undoes itself and no other.</param>
+/// <param name="Cause">Why not, as a word: <c>user-not-found</c>, <c>no-recipient</c>, <c>invalid-arguments</c>, …</param>
+/// <param name="Message">Why not, as a sentence.</param>
+/// <param name="Missing">The variables of its texts that had no value.</param>
+public sealed record ActionResultResource(string Name, string Status, string? Cause, string? Message, IReadOnlyList<string> Missing);
+
+/// <summary>A reply with its variables filled.</summary>
+/// <param name="BodyText">The text, when the macro has one.</param>
+/// <param name="BodyHtml">The HTML, when the macro has one; values in it are escaped.</param>
+/// <param name="To">Recipients that the macro names; empty: whoever wrote last.</param>
+/// <param name="Cc">Copies.</param>
+/// <param name="Bcc">Blind copies.</param>
+/// <param name="Attachments">Files that the macro adds.</param>
+/// <param name="MessageId">The message, when the reply was sent.</param>
+public sealed record MacroReplyResource(
+    string? BodyText,
+    string? BodyHtml,
+    IReadOnlyList<MessageAddressRequest> To,
+    IReadOnlyList<MessageAddressRequest> Cc,
+    IReadOnlyList<MessageAddressRequest> Bcc,
+    IReadOnlyList<AttachmentRequest> Attachments,
+    long? MessageId);
+
 /// <summary>Source-generated metadata of the macros.</summary>
 [JsonSerializable(typeof(MacroResource))]
 [JsonSerializable(typeof(ListResource<MacroResource>))]
@@ -110,4 +147,6 @@ public sealed record MacroStateResource(long Id, string Status, [property: JsonI
 [JsonSerializable(typeof(UpdateMacroRequest))]
 [JsonSerializable(typeof(MacroIdsRequest))]
 [JsonSerializable(typeof(MacroStatesResource))]
+[JsonSerializable(typeof(ApplyMacroRequest))]
+[JsonSerializable(typeof(MacroApplicationResource))]
 public sealed partial class MacrosJson : JsonSerializerContext;

@@ -1,10 +1,12 @@
 using Antiphon.Accounts;
+using Antiphon.Actions;
 using Antiphon.Channels;
 using Antiphon.Customers;
 using Antiphon.CustomFields;
 using Antiphon.Data;
 using Antiphon.Demo;
 using Antiphon.Events;
+using Antiphon.Facts;
 using Antiphon.Http;
 using Antiphon.Http.Conditional;
 using Antiphon.Http.Idempotency;
@@ -56,6 +58,8 @@ internal static class Server
         services.AddCustomFields();
         services.AddDemo();
         services.AddEvents();
+        services.AddFacts();
+        services.AddActions();
         services.AddMacros();
         services.AddMessages();
         services.AddReference();

@@ -67,6 +67,9 @@ internal sealed partial class FieldErrors
 
     public FieldErrors HexColor(string field, string? value) => AddIf(value is not null && !HexColorPattern().IsMatch(value), field, "Not a valid color: use #RRGGBB.");
 
+    /// <summary>Every error as one line with its path, for whoever cannot show a form.</summary>
+    public IEnumerable<string> Lines() => all.Select(error => $"{string.Join('.', error.Path)}: {error.Message}");
+
     /// <summary>The nested form of the wire: <c>{"messages": {"0": {"channel": ["…"]}}}</c>.</summary>
     public JsonObject ToJson()
     {

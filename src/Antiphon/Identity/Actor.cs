@@ -34,6 +34,9 @@ internal sealed record Actor(long AccountId, long? UserId, string Role, string K
     /// <summary>The server itself, in an account.</summary>
     public static Actor System(long accountId) => new(accountId, null, Roles.Admin, ActorKind.System, null, NewContext());
 
+    /// <summary>A rule, in the context of the event that it answers to. Nobody stands behind it, so its messages are the bot's.</summary>
+    public static Actor Rule(long accountId, long ruleId, Guid context) => new(accountId, null, Roles.Admin, ActorKind.Rule, ruleId, context);
+
     /// <summary>A random (version 4) uuid, which is what the wire calls a context.</summary>
     public static Guid NewContext()
     {

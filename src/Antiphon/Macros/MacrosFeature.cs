@@ -1,3 +1,5 @@
+using Antiphon.Macros.Applying;
+
 namespace Antiphon.Macros;
 
 /// <summary>Named lists of actions. Contract page: macros.</summary>
@@ -10,7 +12,9 @@ internal static class MacrosFeature
         .AddScoped<GetMacro>()
         .AddScoped<UpdateMacro>()
         .AddScoped<DeleteMacro>()
-        .AddScoped<ArchiveMacros>();
+        .AddScoped<ArchiveMacros>()
+        .AddScoped<ApplyMacro>()
+        .AddScoped<MessageMacros>();
 
     public static void MapMacros(this IEndpointRouteBuilder api)
     {
@@ -20,5 +24,6 @@ internal static class MacrosFeature
         UpdateMacro.Map(api);
         DeleteMacro.Map(api);
         ArchiveMacros.Map(api);
+        ApplyMacro.Map(api);
     }
 }

@@ -6,11 +6,12 @@ using Antiphon.Http;
 using Antiphon.Http.Body;
 using Antiphon.Http.Query;
 using Antiphon.Identity;
+using Antiphon.Macros.Applying;
 
 namespace Antiphon.Messages;
 
 /// <summary>Adds a message to a ticket, with all that this means for the ticket. What is to be sent is sent afterwards.</summary>
-internal sealed class CreateMessage(DeskDb db, TimeProvider clock, PrepareMessage prepareMessage)
+internal sealed class CreateMessage(DeskDb db, TimeProvider clock, PrepareMessage prepareMessage, MessageMacros messageMacros)
 {
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder api) => api.MapPost("/tickets/{ticketId:long}/messages", HandleAsync)
         .RequireScope(Scope.TicketsWrite, Right.AddNotes)
@@ -20,9 +21,9 @@ internal sealed class CreateMessage(DeskDb db, TimeProvider clock, PrepareMessag
 
     private static async Task<IResult> HandleAsync(
         long ticketId, Input<CreateMessageRequest> input, QueryValues query, Actor actor, CreateMessage createMessage, CancellationToken cancellationToken) =>
-        (await createMessage.RunAsync(ticketId, input, query.Text("action"), actor, cancellationToken)).ToCreated("Failed to create message", message => message);
+        (await createMessage.RunAsync(ticketId, input, new MessageCause(query.Text("action")), actor, cancellationToken)).ToCreated("Failed to create message", message => message);
 
-    public async Task<Result<MessageResource>> RunAsync(long ticketId, Input<CreateMessageRequest> input, string? action, Actor actor, CancellationToken cancellationToken)
+    public async Task<Result<MessageResource>> RunAsync(long ticketId, Input<CreateMessageRequest> input, MessageCause cause, Actor actor, CancellationToken cancellationToken)
     {
         var request = input.Value;
         actor = request.Imported is true ? actor.BringingHistory() : actor;
@@ -38,7 +39,7 @@ internal sealed class CreateMessage(DeskDb db, TimeProvider clock, PrepareMessag
         }
 
         var now = clock.Now();
-        var setting = new MessageSetting { Now = now, CustomerId = ticket.CustomerId, TicketSubject = ticket.Subject, ActionPolicy = action };
+        var setting = new MessageSetting { Now = now, CustomerId = ticket.CustomerId, TicketSubject = ticket.Subject, ActionPolicy = cause.ActionPolicy, RuleId = cause.RuleId };
         if (await prepareMessage.RunAsync(request, input.Errors, setting, actor, cancellationToken) is not { } message || input.Errors.Any)
         {
             return Failure.Invalid(input.Errors);
@@ -61,6 +62,7 @@ internal sealed class CreateMessage(DeskDb db, TimeProvider clock, PrepareMessag
                 return await results.FirstOrDefaultAsync(MessageReading.Read, token);
             },
             cancellationToken);
+        await messageMacros.ApplyAsync(ticketId, stored!.Id, message.MacrosToApply, message.Via, actor, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return stored!;
     }

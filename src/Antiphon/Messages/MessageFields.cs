@@ -32,7 +32,6 @@ internal static class MessageFields
             .JsonObject("meta", request.Meta)
             .JsonObject("auth_customer_identity", request.AuthCustomerIdentity)
             .JsonObject("last_sending_error", request.LastSendingError);
-        Macros(request.Macros, errors);
         errors.AddIf(
             request.Actions is { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) } actions && !(actions.ValueKind is JsonValueKind.Array && actions.GetArrayLength() == 0),
             "actions",
@@ -102,15 +101,6 @@ internal static class MessageFields
         body is not null && (body.Length > MaxBodyBytes || (body.Length > MaxBodyBytes / 3 && Encoding.UTF8.GetByteCount(body) > MaxBodyBytes)),
         field,
         $"Longer than maximum size {MaxBodyBytes} bytes.");
-
-    private static void Macros(IReadOnlyList<ReferenceRequest>? macros, FieldErrors errors)
-    {
-        for (var i = 0; i < (macros?.Count ?? 0); i++)
-        {
-            var own = errors.Under("macros").Under(i);
-            own.Required("id", macros![i].Id).AddIf(macros[i].Id is not null, "id", $"Macro {macros[i].Id} does not exist.");
-        }
-    }
 
     private static bool IsLink(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var link) && (link.Scheme == Uri.UriSchemeHttps || link.Scheme == Uri.UriSchemeHttp);

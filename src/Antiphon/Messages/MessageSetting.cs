@@ -20,6 +20,9 @@ internal sealed record MessageSetting
     /// <summary>What to do when an action of the message fails: <c>force</c>, <c>retry</c> or <c>cancel</c>.</summary>
     public string? ActionPolicy { get; init; }
 
+    /// <summary>The rule that writes it.</summary>
+    public long? RuleId { get; init; }
+
     /// <summary>Stands in for what a message of a new ticket leaves to the ticket's body.</summary>
     public string? Channel { get; init; }
 

@@ -1,3 +1,4 @@
+using Antiphon.Messages.Replying;
 using Antiphon.Messages.Updating;
 
 namespace Antiphon.Messages;
@@ -9,6 +10,8 @@ internal static class MessagesFeature
         .AddScoped<MessagePeople>()
         .AddScoped<MessageRouting>()
         .AddScoped<PrepareMessage>()
+        .AddScoped<CompanyAddress>()
+        .AddScoped<ReplyToTicket>()
         .AddScoped<ListMessages>()
         .AddScoped<ListTicketMessages>()
         .AddScoped<GetMessage>()

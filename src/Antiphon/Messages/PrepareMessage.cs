@@ -2,6 +2,7 @@ using Antiphon.Channels;
 using Antiphon.Contract;
 using Antiphon.Http;
 using Antiphon.Identity;
+using Antiphon.Macros.Applying;
 using Antiphon.Messages.Bodies;
 
 namespace Antiphon.Messages;
@@ -10,7 +11,7 @@ namespace Antiphon.Messages;
 /// The rules of a message, wherever it comes from: checks a request, finds or makes its people, and derives what it leaves out. Works in the open
 /// transaction of whoever stores the message.
 /// </summary>
-internal sealed class PrepareMessage(MessagePeople people, MessageRouting routing)
+internal sealed class PrepareMessage(MessagePeople people, MessageRouting routing, MessageMacros macros)
 {
     /// <summary>Answers the message, or null when something is wrong; everything that is wrong is then noted in <paramref name="errors"/>.</summary>
     public async Task<PreparedMessage?> RunAsync(CreateMessageRequest request, FieldErrors errors, MessageSetting setting, Actor actor, CancellationToken cancellationToken)
@@ -22,6 +23,7 @@ internal sealed class PrepareMessage(MessagePeople people, MessageRouting routin
         errors.AddIf(slug is null, "channel", FieldErrors.Missing).AddIf(sentByAgent is null, "from_agent", FieldErrors.Missing);
         errors.OneOf("channel", slug, Slugs.Channels).OneOf("via", via, Slugs.Vias);
         MessageFields.Check(request, errors);
+        var macroIds = await macros.CheckAsync(request.Macros, errors, actor, cancellationToken);
         if (slug is null || sentByAgent is not { } fromAgent || ChannelKind.Find(slug) is not { } channel)
         {
             return null;
@@ -71,6 +73,8 @@ internal sealed class PrepareMessage(MessagePeople people, MessageRouting routin
             Meta = MessageFields.Store(request.Meta),
             AuthCustomerIdentity = MessageFields.Store(request.AuthCustomerIdentity),
             LastSendingError = MessageFields.Store(request.LastSendingError),
+            MacroIds = macroIds,
+            RuleId = setting.RuleId,
             ActionPolicy = setting.ActionPolicy,
             MentionIds = request.MentionIds is { Count: > 0 } mentions ? [.. mentions.Distinct()] : null,
             Imported = imported,

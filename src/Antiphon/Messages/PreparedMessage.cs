@@ -48,7 +48,10 @@ internal sealed record PreparedMessage
 
     public Jsonb Attachments { get; init; }
 
-    public Jsonb Macros { get; init; }
+    /// <summary>The macros that were used for it; those that change tickets run when it is stored.</summary>
+    public long[] MacroIds { get; init; } = [];
+
+    public long? RuleId { get; init; }
 
     public Jsonb Actions { get; init; }
 
@@ -78,4 +81,10 @@ internal sealed record PreparedMessage
     public bool IsQueued { get; init; }
 
     public bool IsNote => !Public;
+
+    /// <summary>The macros as they are stored.</summary>
+    public Jsonb Macros => new(MacroIds.Length == 0 ? null : $"[{string.Join(", ", MacroIds.Select(id => $$"""{"id": {{id}}}"""))}]");
+
+    /// <summary>The macros that change the ticket with it; those of history have done so elsewhere.</summary>
+    public IReadOnlyList<long> MacrosToApply => Imported ? [] : MacroIds;
 }

@@ -25,12 +25,12 @@ internal static class StoreMessages
           account_id, ticket_id, channel, via, from_agent, public, created_at, processed_at, source, sender_user_id, sender_customer_id, receiver_customer_id,
           integration_id, message_id, external_id, subject, body_text, body_html, stripped_text, stripped_html, stripped_signature, attachments, macros,
           actions, action_policy, headers, meta, auth_customer_identity, last_sending_error, mention_ids, imported, sent_at, failed_at, opened_at, deleted_at,
-          delivery, delivery_due_at)
+          rule_id, delivery, delivery_due_at)
         select
           {actor.AccountId}, {ticketId}, channel, via, from_agent, public, created_at, processed_at, source, sender_user_id, sender_customer_id, receiver_customer_id,
           integration_id, message_id, external_id, subject, body_text, body_html, stripped_text, stripped_html, stripped_signature, attachments, macros,
           actions, action_policy, headers, meta, auth_customer_identity, last_sending_error, mention_ids::bigint[], imported, sent_at, failed_at, opened_at, deleted_at,
-          case when queued then 'queued' end, case when queued then processed_at end
+          rule_id, case when queued then 'queued' end, case when queued then processed_at end
         from unnest(
           {Texts(messages, message => message.Channel)}, {Texts(messages, message => message.Via)}, {Flags(messages, message => message.FromAgent)}, {Flags(messages, message => message.Public)},
           {Times(messages, message => message.CreatedAt)}, {Times(messages, message => message.ProcessedAt)}, {Json(messages, message => message.Source)},
@@ -42,11 +42,11 @@ internal static class StoreMessages
           {Json(messages, message => message.Headers)}, {Json(messages, message => message.Meta)}, {Json(messages, message => message.AuthCustomerIdentity)}, {Json(messages, message => message.LastSendingError)},
           {Texts(messages, message => message.MentionIds is null ? null : $"{{{string.Join(',', message.MentionIds)}}}")}, {Flags(messages, message => message.Imported)},
           {Times(messages, message => message.SentAt)}, {Times(messages, message => message.FailedAt)}, {Times(messages, message => message.OpenedAt)}, {Times(messages, message => message.DeletedAt)},
-          {Flags(messages, message => message.IsQueued)})
+          {Flags(messages, message => message.IsQueued)}, {Ids(messages, message => message.RuleId)})
         with ordinality prepared (
           channel, via, from_agent, public, created_at, processed_at, source, sender_user_id, sender_customer_id, receiver_customer_id, integration_id,
           message_id, external_id, subject, body_text, body_html, stripped_text, stripped_html, stripped_signature, attachments, macros, actions, action_policy,
-          headers, meta, auth_customer_identity, last_sending_error, mention_ids, imported, sent_at, failed_at, opened_at, deleted_at, queued, position)
+          headers, meta, auth_customer_identity, last_sending_error, mention_ids, imported, sent_at, failed_at, opened_at, deleted_at, queued, rule_id, position)
         order by position
         returning id, case when delivery is not null then pg_notify({Announcement}, '') end notified
         """);

@@ -1,5 +1,6 @@
 using Antiphon.Tickets.Changes;
 using Antiphon.Tickets.Creation;
+using Antiphon.Tickets.Exclusions;
 using Antiphon.Tickets.Fields;
 using Antiphon.Tickets.Tagging;
 
@@ -18,6 +19,7 @@ internal static class TicketsFeature
         .AddScoped<DeleteTicket>()
         .AddScoped<ListTicketTags>()
         .AddScoped<TagTicket>()
+        .AddScoped<ExcludeTicket>()
         .AddScoped<ListTicketFields>()
         .AddScoped<SetTicketFields>();
 

@@ -28,6 +28,7 @@ public sealed class LoadDemoShopTests
               (select count(*) from tickets where account_id = {desk.Account.Id}), (select count(*) from messages where account_id = {desk.Account.Id}),
               (select count(*) from events where account_id = {desk.Account.Id} and type like any(array['ticket%', 'customer%', 'custom-field%', 'tag%', 'team%', 'user%']))
             """);
+        Assert.Equal(11, Assert.Single(await desk.Services.ReadAsync($"select count(*) from macros where account_id = {desk.Account.Id} and usage > 0 and search_text <> ''")));
         // The owner was here before, with the event of her own creation.
         Assert.Equal([counts.Agents + 1, counts.Teams, counts.Tags, counts.Customers, counts.Tickets, counts.Messages, counts.Events + 1], stored);
     }

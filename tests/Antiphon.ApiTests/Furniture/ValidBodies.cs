@@ -34,6 +34,7 @@ internal static class ValidBodies
             nameof(UpdateTagRequest) => new JsonObject { ["description"] = "valid" },
             nameof(CreateMacroRequest) => new JsonObject { ["name"] = $"valid {number}", ["actions"] = new JsonArray(Samples.AddTags("valid")) },
             nameof(UpdateMacroRequest) => new JsonObject { ["intent"] = "other/thanks" },
+            nameof(ApplyMacroRequest) => new() { ["send"] = false },
             nameof(CreateTeamRequest) => new JsonObject { ["name"] = $"valid {number}" },
             nameof(UpdateTeamRequest) => new JsonObject { ["description"] = "valid" },
             nameof(CreateUserRequest) => new JsonObject { ["email"] = $"valid{number}@staff.example", ["name"] = "Sam Valid", ["role"] = new JsonObject { ["name"] = "agent" } },

@@ -1,6 +1,10 @@
 using System.Text.RegularExpressions;
+using Antiphon.Contract;
 using Antiphon.Demo;
 using Antiphon.Demo.Writing;
+using Antiphon.Http;
+using Antiphon.Language.Templates;
+using Antiphon.Macros;
 
 namespace Antiphon.UnitTests.Demo;
 
@@ -67,6 +71,25 @@ public sealed partial class DemoContentTests
             Assert.Subset(content.Catalogue.Products.Select(product => product.Names["en"]).ToHashSet(), (scenario.Products ?? []).ToHashSet());
             Assert.All(scenario.Channels, channel => Assert.Contains(content.Shop.Mix, mix => mix.Channel == channel && mix.Language == scenario.Language));
             Assert.All(scenario.Channels, channel => Assert.True(scenario.Subjects is not null || channel is not ("email" or "contact_form" or "phone"), scenario.Key));
+        }
+    }
+
+    [Fact]
+    public void Macros_name_only_tags_and_intents_that_exist_and_their_variables_are_ones()
+    {
+        var content = DemoContent.Load();
+        Assert.InRange(content.Macros.Count, 10, 20);
+        foreach (var macro in content.Macros)
+        {
+            Assert.Contains(macro.Intent ?? "other/question", MacroIntents.All);
+            Assert.Subset(content.Shop.Tags.Select(tag => tag.Name).ToHashSet(), MacroIndex.Of(macro.Name, macro.Actions).TagNames.ToHashSet());
+            var errors = new FieldErrors();
+            MacroFields.Check(errors, macro.Name, null, macro.Intent, macro.Language, macro.Actions);
+            Assert.Empty(errors.Lines());
+            foreach (var argument in macro.Actions.EnumerateArray().SelectMany(action => action.GetProperty("arguments").EnumerateObject()))
+            {
+                Assert.Empty(Template.ParseHtml(argument.Value.GetString()!).Problems);
+            }
         }
     }
 

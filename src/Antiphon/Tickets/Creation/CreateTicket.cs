@@ -6,6 +6,7 @@ using Antiphon.Events;
 using Antiphon.Http;
 using Antiphon.Http.Body;
 using Antiphon.Identity;
+using Antiphon.Macros.Applying;
 using Antiphon.Messages;
 using Antiphon.Tags;
 
@@ -23,6 +24,7 @@ internal sealed class CreateTicket(
     ReadNewTicket readNewTicket,
     ResolveTags resolveTags,
     JoinOpenTicket joinOpenTicket,
+    MessageMacros messageMacros,
     GetTicket getTicket)
 {
     public const string OutcomeHeader = "Antiphon-Outcome";
@@ -91,12 +93,24 @@ internal sealed class CreateTicket(
             row => (TicketId: row.GetInt64(0), MessageId: row.GetInt64(1)),
             cancellationToken);
         var id = stored[0].TicketId;
-        return (
-            id,
-            [
-                .. ticket.Fields.Statements(actor.AccountId, id),
-                EventLog.Of(actor, ticket.ProcessedAt, Events(ticket, id, tagIds, stored.Select(row => row.MessageId))),
-            ]);
+        IReadOnlyList<Sql> left =
+        [
+            .. ticket.Fields.Statements(actor.AccountId, id),
+            EventLog.Of(actor, ticket.ProcessedAt, Events(ticket, id, tagIds, stored.Select(row => row.MessageId))),
+        ];
+        if (ticket.Messages.All(message => message.MacrosToApply.Count == 0))
+        {
+            return (id, left);
+        }
+
+        // Macros work on a ticket that is there as a whole, and their events follow its own.
+        await db.BatchAsync(left, (_, _) => Task.FromResult(default(Done)), cancellationToken);
+        foreach (var (message, row) in ticket.Messages.Zip(stored))
+        {
+            await messageMacros.ApplyAsync(id, row.MessageId, message.MacrosToApply, message.Via, actor, cancellationToken);
+        }
+
+        return (id, []);
     }
 
     private static List<NewEvent> Events(NewTicket ticket, long id, long[] tagIds, IEnumerable<long> messageIds)

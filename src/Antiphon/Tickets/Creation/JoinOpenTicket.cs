@@ -35,7 +35,7 @@ internal sealed class JoinOpenTicket(DeskDb db, CreateMessage createMessage)
         var open = await db.FirstOrDefaultAsync<long?>(
             $"""
             select id from tickets
-            where account_id = {actor.AccountId} and customer_id = {ticket.CustomerId} and status = 'open' and not spam and trashed_at is null
+            where account_id = {actor.AccountId} and customer_id = {ticket.CustomerId} and status = 'open' and not spam and trashed_at is null and not excluded_from_auto_merge
               and ({since} is null or coalesce(last_message_at, created_at) >= {since})
             order by created_at desc, id desc limit 1 for update
             """,
@@ -49,7 +49,7 @@ internal sealed class JoinOpenTicket(DeskDb db, CreateMessage createMessage)
         foreach (var message in request.Messages!)
         {
             var whole = message with { Channel = message.Channel ?? ticket.Channel, FromAgent = message.FromAgent ?? ticket.FromAgent, Via = message.Via ?? ticket.Via };
-            if ((await createMessage.RunAsync(id, whole, null, actor, cancellationToken)).Failure is { } failure)
+            if ((await createMessage.RunAsync(id, whole, default(MessageCause), actor, cancellationToken)).Failure is { } failure)
             {
                 return failure;
             }

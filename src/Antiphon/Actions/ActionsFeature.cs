@@ -1,0 +1,39 @@
+namespace Antiphon.Actions;
+
+/// <summary>The verbs that macros and rules share. Contract pages: macros, rules.</summary>
+internal static class ActionsFeature
+{
+    public static IServiceCollection AddActions(this IServiceCollection services) => services
+        .AddScoped<ActionDirectory>()
+        .AddScoped<RunActions>()
+        .AddScoped<WriteEmail>()
+        .AddAction<AddTagsAction>("addTags")
+        .AddAction<RemoveTagsAction>("removeTags")
+        .AddAction<SetTagsAction>("setTags")
+        .AddAction<SetStatusAction>("setStatus")
+        .AddAction<SetPriorityAction>("setPriority")
+        .AddAction<SetSubjectAction>("setSubject")
+        .AddAction<SetAssigneeAction>("setAssignee")
+        .AddAction<SetTeamAssigneeAction>("setTeamAssignee")
+        .AddAction<SnoozeTicketAction>("snoozeTicket")
+        .AddAction<TrashTicketAction>("trashTicket")
+        .AddAction<SetTicketFieldAction>("setCustomFieldValue")
+        .AddAction<SetCustomerFieldAction>("setCustomerCustomFieldValue")
+        .AddAction<ExcludeFromAutoMergeAction>("excludeFromAutoMerge")
+        .AddAction<ExcludeFromCsatAction>("excludeFromCSAT")
+        .AddAction<AddInternalNoteAction>("addInternalNote")
+        .AddAction<AddAttachmentsAction>("addAttachments")
+        .AddAction<ReplyAction>("setResponseText")
+        .AddAction<ReplyAction>("replyToTicket")
+        .AddAction<SendEmailAction>("sendEmail")
+        .AddAction<ForwardByEmailAction>("forwardByEmail")
+        .AddAction<ApplyMacroAction>("applyMacro")
+        .AddAction<UnavailableAction>("applyExternalTemplate")
+        .AddAction<UnavailableAction>("facebookHideComment")
+        .AddAction<UnavailableAction>("facebookLikeComment")
+        .AddAction<UnavailableAction>("notify")
+        .AddAction<UnavailableAction>("http");
+
+    private static IServiceCollection AddAction<T>(this IServiceCollection services, string name)
+        where T : class, ITicketAction => services.AddKeyedScoped<ITicketAction, T>(name);
+}
