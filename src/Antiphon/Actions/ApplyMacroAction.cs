@@ -12,7 +12,7 @@ internal sealed class ApplyMacroAction(ApplyMacro applyMacro) : ITicketAction
 
     public async Task<ActionOutcome> RunAsync(ActionArguments arguments, ActionRun run, CancellationToken cancellationToken)
     {
-        if ((arguments.Id("macro") ?? arguments.Id("macro_id")) is not { } macro)
+        if (MacroArgument.Read(arguments.Source) is not { } macro)
         {
             return ActionOutcome.Wrong("macro_id", "Names a macro.");
         }

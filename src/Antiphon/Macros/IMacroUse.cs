@@ -6,8 +6,8 @@ namespace Antiphon.Macros;
 internal interface IMacroUse
 {
     /// <summary>
-    /// The names of the rules that use each of the macros, for those that are used. Works in the caller's transaction, and keeps a rule that is being
-    /// written from using them meanwhile.
+    /// The names of the rules that use each of the macros, for those that are used. Works in the caller's transaction, and keeps rules
+    /// that are there as they are until its end.
     /// </summary>
     Task<ILookup<long, string>> FindAsync(long[] macroIds, Actor actor, CancellationToken cancellationToken);
 }

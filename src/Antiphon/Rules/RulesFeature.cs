@@ -1,9 +1,13 @@
+using Antiphon.Macros;
+
 namespace Antiphon.Rules;
 
 /// <summary>What runs by itself when something happens to a ticket. Contract page: rules.</summary>
 internal static class RulesFeature
 {
     public static IServiceCollection AddRules(this IServiceCollection services) => services
+        .AddScoped<RuleUses>()
+        .AddScoped<IMacroUse, RuleUses>()
         .AddScoped<RuleSubscriptions>()
         .AddScoped<ListRules>()
         .AddScoped<CreateRule>()

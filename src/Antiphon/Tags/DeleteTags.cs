@@ -6,12 +6,13 @@ using Antiphon.Http;
 using Antiphon.Http.Body;
 using Antiphon.Http.Query;
 using Antiphon.Identity;
+using Antiphon.Rules;
 using Antiphon.Views;
 
 namespace Antiphon.Tags;
 
 /// <summary>Deletes one tag or several; tickets lose them.</summary>
-internal sealed class DeleteTags(DeskDb db, TimeProvider clock, DeactivateViews deactivateViews)
+internal sealed class DeleteTags(DeskDb db, TimeProvider clock, RuleUses ruleUses, DeactivateViews deactivateViews)
 {
     private static readonly QuerySpec Query = QuerySpec.None.Integers("ids", 1000, "For clients that cannot send a body with DELETE.");
 
@@ -62,19 +63,18 @@ internal sealed class DeleteTags(DeskDb db, TimeProvider clock, DeactivateViews 
         return default(Done);
     }
 
-    /// <summary>A macro names its tags by text, and would make a deleted one again. None is deleted when one is in use.</summary>
+    /// <summary>Macros and rules name their tags by text, and would make a deleted one again. None is deleted when one is in use.</summary>
     private async Task<Failure?> UseAsync(long[] tags, Actor actor, CancellationToken cancellationToken)
     {
+        var names = await db.ListAsync(
+            $"select name from tags where account_id = {actor.AccountId} and id = any({tags}) order by id for update", row => row.GetString(0), cancellationToken);
         var macros = await db.ListAsync(
-            $"""
-            select id from macros
-            where account_id = {actor.AccountId} and tag_names && array(select name from tags where account_id = {actor.AccountId} and id = any({tags}) for update)
-            order by id
-            """,
-            row => row.GetInt64(0),
-            cancellationToken);
-        return macros.Count == 0
+            $"select id from macros where account_id = {actor.AccountId} and tag_names && {names.ToArray()} order by id", row => row.GetInt64(0), cancellationToken);
+        var rules = await ruleUses.OfTagsAsync(names, actor, cancellationToken);
+        return macros.Count == 0 && rules.Count == 0
             ? null
-            : Failure.Conflict("The tag is used in macros or rules.", new JsonObject { ["macros"] = new JsonArray([.. macros.Select(id => (JsonNode)id)]), ["rules"] = new JsonArray() });
+            : Failure.Conflict("The tag is used in macros or rules.", new JsonObject { ["macros"] = Ids(macros), ["rules"] = Ids(rules) });
+
+        static JsonArray Ids(IEnumerable<long> ids) => new([.. ids.Select(id => (JsonNode)id)]);
     }
 }

@@ -3,9 +3,6 @@ using Antiphon.ApiTests.Client;
 using Antiphon.ApiTests.Furniture;
 using Antiphon.Client;
 using Antiphon.Contract;
-using Antiphon.Identity;
-using Antiphon.Macros;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Antiphon.ApiTests.Macros;
 
@@ -50,22 +47,6 @@ public sealed class ArchiveMacrosTests
     }
 
     [Fact]
-    public async Task A_macro_that_a_rule_uses_is_neither_deleted_nor_archived()
-    {
-        await using var desk = await Desk.StartAsync(builder => builder.Services.AddScoped<IMacroUse, RuleThatUsesOddMacros>());
-        var free = await CreateAsync(desk, odd: false);
-        var used = await CreateAsync(desk, odd: true);
-        var refused = (await desk.Admin.DeleteJsonAsync($"/api/macros/{used}")).Is(HttpStatusCode.Conflict);
-        Assert.Equal("""{"error":{"msg":"Macro is used in rules","data":{"rules":["Auto reply WISMO"]}}}""", refused.Body);
-        var states = (await desk.Admin.PutJsonAsync("/api/macros/archive", new { ids = new[] { free, used } })).Is(HttpStatusCode.OK);
-        Assert.Equal(["archived", "macro_used"], states["data"]!.AsArray().Select(state => (string)state!["status"]!));
-        Assert.Equal(refused["error"]!.ToJsonString(), states["data"]![1]!["error"]!.ToJsonString());
-        Assert.DoesNotContain("error", states["data"]![0]!.AsObject().Select(member => member.Key));
-        (await desk.Admin.GetJsonAsync($"/api/macros/{used}")).Is(HttpStatusCode.OK);
-        (await desk.Admin.DeleteJsonAsync($"/api/macros/{free}")).Is(HttpStatusCode.NoContent);
-    }
-
-    [Fact]
     [Trait("row", "B26")]
     public async Task A_tag_that_a_macro_uses_is_not_deleted_nor_another_with_it()
     {
@@ -78,23 +59,5 @@ public sealed class ArchiveMacrosTests
         (await desk.Admin.GetJsonAsync($"/api/tags/{free}")).Is(HttpStatusCode.OK);
         (await desk.Admin.DeleteJsonAsync($"/api/macros/{macro["id"]}")).Is(HttpStatusCode.NoContent);
         (await desk.Admin.DeleteJsonAsync($"/api/tags/{used}")).Is(HttpStatusCode.NoContent);
-    }
-
-    private static async Task<long> CreateAsync(Desk desk, bool odd)
-    {
-        while (true)
-        {
-            var id = (long)(await desk.Admin.PostJsonAsync("/api/macros", new { name = "macro" })).Is(HttpStatusCode.Created)["id"]!;
-            if (id % 2 == 1 == odd)
-            {
-                return id;
-            }
-        }
-    }
-
-    private sealed class RuleThatUsesOddMacros : IMacroUse
-    {
-        public Task<ILookup<long, string>> FindAsync(long[] macroIds, Actor actor, CancellationToken cancellationToken) =>
-            Task.FromResult(macroIds.Where(id => id % 2 == 1).ToLookup(id => id, _ => "Auto reply WISMO"));
     }
 }
