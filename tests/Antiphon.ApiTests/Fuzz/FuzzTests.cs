@@ -133,7 +133,7 @@ public sealed class FuzzTests
                 string? cursor = null;
                 do
                 {
-                    var page = await desk.Admin.GetJsonAsync($"{path}?limit=100&order_by={order}&{call.RequiredQuery}{(cursor is null ? "" : "&cursor=" + Uri.EscapeDataString(cursor))}");
+                    var page = await desk.Admin.GetJsonAsync($"{path}?limit=100&order_by={order}&{call.RequiredQuery}{call.QueryOf(order, kept)}{(cursor is null ? "" : "&cursor=" + Uri.EscapeDataString(cursor))}");
                     if (page.Status is HttpStatusCode.NotFound)
                     {
                         break;
