@@ -32,8 +32,7 @@ public sealed record RuleResource(
     DateTimeOffset UpdatedDatetime,
     string Uri);
 
-/// <summary>Body of <c>POST /api/rules</c>. A syntax tree in it is not read: the tree is always that of the code.</summary>
-[WireIgnores("code_ast")]
+/// <summary>Body of <c>POST /api/rules</c>.</summary>
 public sealed record CreateRuleRequest
 {
     /// <summary>Required, 1 to 256 characters.</summary>
@@ -41,6 +40,9 @@ public sealed record CreateRuleRequest
 
     /// <summary>Required. What is wrong in it is told with line and column.</summary>
     public string? Code { get; init; }
+
+    /// <summary>Accepted and not read: the tree is always that of <see cref="Code"/>.</summary>
+    public RuleTreeRequest? CodeAst { get; init; }
 
     /// <summary>Names separated by commas, or a list of names; see <see cref="RuleTrigger"/>.</summary>
     public JsonElement? EventTypes { get; init; }
@@ -55,8 +57,7 @@ public sealed record CreateRuleRequest
     public DateTimeOffset? DeactivatedDatetime { get; init; }
 }
 
-/// <summary>Body of <c>PUT /api/rules/{id}</c>: only what is present changes. A syntax tree in it is not read: the tree is always that of the code.</summary>
-[WireIgnores("code_ast")]
+/// <summary>Body of <c>PUT /api/rules/{id}</c>: only what is present changes.</summary>
 public sealed record UpdateRuleRequest
 {
     /// <summary>1 to 256 characters.</summary>
@@ -64,6 +65,9 @@ public sealed record UpdateRuleRequest
 
     /// <summary>Replaces the code; the tree follows.</summary>
     public Optional<string?> Code { get; init; }
+
+    /// <summary>Accepted and not read: the tree is always that of <see cref="Code"/>.</summary>
+    public Optional<RuleTreeRequest?> CodeAst { get; init; }
 
     /// <summary>Names separated by commas, or a list of names; null: nothing starts the rule.</summary>
     public Optional<JsonElement?> EventTypes { get; init; }
@@ -77,6 +81,10 @@ public sealed record UpdateRuleRequest
     /// <summary>A time switches the rule off, null switches it on.</summary>
     public Optional<DateTimeOffset?> DeactivatedDatetime { get; init; }
 }
+
+/// <summary>A tree as a client read it, of any depth; nothing in it is read.</summary>
+[WireReference]
+public sealed record RuleTreeRequest;
 
 /// <summary>Body of <c>POST /api/rules/priorities</c>.</summary>
 /// <param name="Priorities">At least one; rules that are not named keep theirs.</param>

@@ -71,6 +71,51 @@ public sealed class RulesClient
         IReadOnlyList<RulePriorityRequest> priorities, RequestOptions? options = null, CancellationToken cancellationToken = default) =>
         caller.SendAsync<RulePrioritiesRequest, IReadOnlyList<RuleResource>>(HttpMethod.Post, "rules/priorities", new(priorities), options, cancellationToken);
 
+    /// <summary>Walks what a rule did, newest first: an extension of Antiphon.</summary>
+    /// <param name="id">The rule.</param>
+    /// <param name="query">The order, and which outcome.</param>
+    /// <param name="options">What is special about these calls.</param>
+    /// <param name="cancellationToken">Ends the walk.</param>
+    /// <returns>The runs, fetched while they are enumerated.</returns>
+    /// <exception cref="AntiphonException">404 when the rule does not exist.</exception>
+    public Listing<RuleRunResource> ListRunsAsync(long id, RuleRunQuery? query = null, RequestOptions? options = null, CancellationToken cancellationToken = default) =>
+        caller.List<RuleRunResource>($"rules/{id}/runs", query, options, cancellationToken);
+
+    /// <summary>Walks what rules did to a ticket and why, newest first: an extension of Antiphon.</summary>
+    /// <param name="ticketId">The ticket.</param>
+    /// <param name="query">The order, and which outcome.</param>
+    /// <param name="options">What is special about these calls.</param>
+    /// <param name="cancellationToken">Ends the walk.</param>
+    /// <returns>The runs, fetched while they are enumerated.</returns>
+    /// <exception cref="AntiphonException">404 when the ticket does not exist.</exception>
+    public Listing<RuleRunResource> ListRunsOfTicketAsync(long ticketId, RuleRunQuery? query = null, RequestOptions? options = null, CancellationToken cancellationToken = default) =>
+        caller.List<RuleRunResource>($"tickets/{ticketId}/rule-runs", query, options, cancellationToken);
+
+    /// <summary>Says what a rule would have done on past events; nothing is changed. An extension of Antiphon.</summary>
+    /// <param name="request">The rule or a draft, and the period or the tickets.</param>
+    /// <param name="options">What is special about this call.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Ticket by ticket what would have happened, and with which rules it does not go together.</returns>
+    /// <exception cref="AntiphonException">400 when the rule, a ticket or the draft is wrong.</exception>
+    public Task<RuleSimulationResource> SimulateAsync(SimulateRuleRequest request, RequestOptions? options = null, CancellationToken cancellationToken = default) =>
+        caller.SendAsync<SimulateRuleRequest, RuleSimulationResource>(HttpMethod.Post, "rules/simulate", request, options, cancellationToken);
+
+    /// <summary>Reads the rules that are ready to be installed: an extension of Antiphon.</summary>
+    /// <param name="options">What is special about this call.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>All of them.</returns>
+    public Task<IReadOnlyList<RuleTemplateResource>> ListTemplatesAsync(RequestOptions? options = null, CancellationToken cancellationToken = default) =>
+        caller.GetAsync<IReadOnlyList<RuleTemplateResource>>("rules/templates", options, cancellationToken);
+
+    /// <summary>Makes a rule of a template: an extension of Antiphon.</summary>
+    /// <param name="request">Which one.</param>
+    /// <param name="options">What is special about this call.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The new rule.</returns>
+    /// <exception cref="AntiphonException">400 when there is no such template.</exception>
+    public Task<RuleResource> InstallTemplateAsync(InstallRuleTemplateRequest request, RequestOptions? options = null, CancellationToken cancellationToken = default) =>
+        caller.SendAsync<InstallRuleTemplateRequest, RuleResource>(HttpMethod.Post, "rules/templates", request, options, cancellationToken);
+
     /// <summary>Deletes a rule; what it did stays.</summary>
     /// <param name="id">The rule.</param>
     /// <param name="options">What is special about this call.</param>
@@ -83,3 +128,12 @@ public sealed class RulesClient
 
 /// <summary>In which order. <see cref="ListQuery.OrderBy"/> is <c>created_datetime:desc</c> (the default) or <c>created_datetime:asc</c>.</summary>
 public sealed record RuleQuery : ListQuery;
+
+/// <summary>Which runs, in which order. <see cref="ListQuery.OrderBy"/> is <c>created_datetime:desc</c> (the default) or <c>created_datetime:asc</c>.</summary>
+public sealed record RuleRunQuery : ListQuery
+{
+    /// <summary>Only runs that ended like this; one of <see cref="RuleOutcome"/>.</summary>
+    public string? Outcome { get; init; }
+
+    internal override void WriteFilters(QueryText query) => query.Add("outcome", Outcome);
+}

@@ -15,6 +15,7 @@ namespace Antiphon.Demo;
 /// <param name="Tickets">Oldest first.</param>
 /// <param name="Fields">Custom fields of tickets and customers.</param>
 /// <param name="Tiers">The value of the customers' field, by external id.</param>
+/// <param name="Macros">Its prepared answers.</param>
 internal sealed record DemoShop(
     DemoBrand Brand,
     IReadOnlyList<DemoTeam> Teams,

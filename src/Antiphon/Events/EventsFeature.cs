@@ -10,6 +10,8 @@ internal static class EventsFeature
         services.AddOptions<EventOptions>().BindConfiguration(EventOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         return services
             .AddHostedSingleton<EventRetention>()
+            .AddHostedSingleton<EventPump>()
+            .AddScoped<EventQueue>()
             .AddScoped<EventSubscriptions>()
             .AddScoped<ListEvents>()
             .AddScoped<GetEvent>();

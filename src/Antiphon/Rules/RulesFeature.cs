@@ -1,20 +1,38 @@
 using Antiphon.Macros;
+using Antiphon.Rules.Running;
+using Antiphon.Rules.Simulation;
+using Antiphon.Rules.Templates;
+using Antiphon.Rules.Tracing;
 
 namespace Antiphon.Rules;
 
 /// <summary>What runs by itself when something happens to a ticket. Contract page: rules.</summary>
 internal static class RulesFeature
 {
-    public static IServiceCollection AddRules(this IServiceCollection services) => services
-        .AddScoped<RuleUses>()
-        .AddScoped<IMacroUse, RuleUses>()
-        .AddScoped<RuleSubscriptions>()
-        .AddScoped<ListRules>()
-        .AddScoped<CreateRule>()
-        .AddScoped<GetRule>()
-        .AddScoped<UpdateRule>()
-        .AddScoped<DeleteRule>()
-        .AddScoped<SetRulePriorities>();
+    public static IServiceCollection AddRules(this IServiceCollection services)
+    {
+        services.AddOptions<RuleOptions>().BindConfiguration(RuleOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        return services
+            .AddSingleton(RunRules.Consumer)
+            .AddHostedSingleton<TraceRetention>()
+            .AddScoped<RunRules>()
+            .AddScoped<RuleEngine>()
+            .AddScoped<RuleActionRunner>()
+            .AddScoped<AutoReplyLimits>()
+            .AddScoped<RuleUses>()
+            .AddScoped<IMacroUse, RuleUses>()
+            .AddScoped<RuleSubscriptions>()
+            .AddScoped<ListRules>()
+            .AddScoped<CreateRule>()
+            .AddScoped<GetRule>()
+            .AddScoped<UpdateRule>()
+            .AddScoped<DeleteRule>()
+            .AddScoped<SetRulePriorities>()
+            .AddScoped<ListRuleRuns>()
+            .AddScoped<SimulateRule>()
+            .AddScoped<ReplayTicket>()
+            .AddScoped<InstallRuleTemplate>();
+    }
 
     public static void MapRules(this IEndpointRouteBuilder api)
     {
@@ -24,5 +42,9 @@ internal static class RulesFeature
         UpdateRule.Map(api);
         DeleteRule.Map(api);
         SetRulePriorities.Map(api);
+        ListRuleRuns.Map(api);
+        SimulateRule.Map(api);
+        ListRuleTemplates.Map(api);
+        InstallRuleTemplate.Map(api);
     }
 }

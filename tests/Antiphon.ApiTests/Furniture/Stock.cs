@@ -60,6 +60,7 @@ internal sealed class Stock(HttpClient caller, string marker)
         await stock.AddAsync("messages", n => ($"/api/tickets/{stock["tickets"]}/messages", Samples.Note($"{marker} {n}")));
         await stock.AddAsync("rules", n => ("/api/rules", new JsonObject { ["name"] = $"{marker} {n}", ["code"] = $"if (eq(ticket.subject, '{marker}')) {{ Action('addTags', {{ tags: '{marker}' }}) }}" }));
         await stock.AddAsync("views", n => ("/api/views", new JsonObject { ["name"] = $"{marker} {n}" }));
+        await RunsAsync(desk, accountId, stock["rules"], stock["tickets"], marker);
         stock.ids["integrations"] = await IntegrationsAsync(desk, accountId, marker);
         stock.ids["events"] = [.. (await caller.GetJsonAsync("/api/events?limit=2")).Is(HttpStatusCode.OK)["data"]!.AsArray().Select(item => (long)item!["id"]!)];
         return stock;
@@ -86,6 +87,15 @@ internal sealed class Stock(HttpClient caller, string marker)
 
         ids[kind] = made;
     }
+
+    private static Task RunsAsync(Desk desk, long accountId, long rule, long ticket, string marker) => desk.InScopeAsync(services => services.GetRequiredService<DeskDb>().ExecuteAsync(
+        $$"""
+        insert into rule_runs (account_id, event_id, event_type, rule_id, rule_name, ticket_id, context, chain, outcome, trace, created_at)
+        select {{accountId}}, n, 'ticket-created', {{rule}}, {{marker}}, {{ticket}}, gen_random_uuid(), 0, 'not-matched',
+          '{"trigger": "ticket-created", "reason": null, "conditions": [], "actions": [], "changes": [], "undoes": []}', now()
+        from generate_series(1, 2) n
+        """,
+        CancellationToken.None));
 
     private static async Task<long[]> IntegrationsAsync(Desk desk, long accountId, string marker) => await desk.InScopeAsync(async services =>
     {

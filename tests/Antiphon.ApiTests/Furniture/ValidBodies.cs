@@ -43,6 +43,8 @@ internal static class ValidBodies
             nameof(UpdateCustomerRequest) => new JsonObject { ["note"] = "valid" },
             nameof(UpdateCustomerDataRequest) => new JsonObject { ["data"] = new JsonObject { ["valid"] = true } },
             nameof(CreateRuleRequest) => new JsonObject { ["name"] = $"valid {number}", ["code"] = "if (eq(ticket.status, 'open')) { Action('addTags', { tags: 'valid' }) }" },
+            nameof(SimulateRuleRequest) => new JsonObject { ["rule"] = new JsonObject { ["code"] = "Action('addTags', { tags: 'valid' })", ["event_types"] = "ticket-created" } },
+            nameof(InstallRuleTemplateRequest) => new JsonObject { ["template"] = "tag-returns" },
             nameof(UpdateRuleRequest) => new JsonObject { ["description"] = "valid" },
             nameof(CreateTicketRequest) => Samples.Ticket(email),
             nameof(UpdateTicketRequest) => new JsonObject { ["subject"] = "valid" },

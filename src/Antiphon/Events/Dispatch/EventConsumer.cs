@@ -1,0 +1,10 @@
+namespace Antiphon.Events.Dispatch;
+
+/// <summary>
+/// Somebody who acts on events. <paramref name="HandleAsync"/> gets each event that the consumer is subscribed to once, in the order of its subject, inside
+/// the transaction in which the event leaves the queue: what it writes there is written exactly once, whatever is killed meanwhile. What reaches beyond the
+/// database must be queued there and done later. An exception undoes everything, and the event comes again after a pause.
+/// </summary>
+/// <param name="Name">By which subscriptions and queue know it; never changed.</param>
+/// <param name="HandleAsync">Handles one event with services of a scope of its own.</param>
+internal sealed record EventConsumer(string Name, Func<IServiceProvider, QueuedEvent, CancellationToken, Task> HandleAsync);

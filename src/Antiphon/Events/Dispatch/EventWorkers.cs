@@ -1,0 +1,100 @@
+using System.Threading.Channels;
+using Antiphon.Data;
+using Npgsql;
+
+namespace Antiphon.Events.Dispatch;
+
+/// <summary>
+/// The workers of one consumer on this node. A waking reaches one of them; whoever finds work wakes the next, so that as many run as there is work for.
+/// </summary>
+internal sealed partial class EventWorkers(EventConsumer consumer, IServiceScopeFactory scopes, EventOptions options, TimeProvider clock, ILogger logger)
+{
+    private readonly Channel<bool> woken = Channel.CreateBounded<bool>(new BoundedChannelOptions(options.Parallel) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    public void Wake() => woken.Writer.TryWrite(true);
+
+    public Task RunAsync(CancellationToken stoppingToken) => Task.WhenAll(Enumerable.Range(0, options.Parallel).Select(_ => Task.Run(() => WorkAsync(stoppingToken), CancellationToken.None)));
+
+    private async Task WorkAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (!await TryOneAsync(stoppingToken))
+                {
+                    await RestAsync(await PauseAsync(stoppingToken), stoppingToken);
+                }
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or InvalidOperationException)
+            {
+                LogQueueFailed(consumer.Name, e.Message);
+                await Task.Delay(options.Poll, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    /// <summary>Handles one event; false when there is none to take.</summary>
+    private async Task<bool> TryOneAsync(CancellationToken stoppingToken)
+    {
+        QueuedEvent? taken = null;
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var queue = scope.ServiceProvider.GetRequiredService<EventQueue>();
+            await using var transaction = await scope.ServiceProvider.GetRequiredService<DeskDb>().BeginAsync(stoppingToken);
+            taken = await queue.TakeAsync(consumer.Name, stoppingToken);
+            if (taken is null)
+            {
+                return false;
+            }
+
+            Wake();
+            await consumer.HandleAsync(scope.ServiceProvider, taken, stoppingToken);
+            await queue.RemoveAsync(consumer.Name, taken, stoppingToken);
+            await transaction.CommitAsync(stoppingToken);
+            return true;
+        }
+        catch (Exception e) when (taken is not null && !stoppingToken.IsCancellationRequested)
+        {
+            LogHandlingFailed(e, consumer.Name, taken.Id, taken.AccountId);
+        }
+
+        // Whatever was half done is undone; the event must not come again at once, or its subject would keep this worker busy.
+        await using var after = scopes.CreateAsyncScope();
+        await after.ServiceProvider.GetRequiredService<EventQueue>().PostponeAsync(consumer.Name, taken, stoppingToken);
+        return true;
+    }
+
+    private async Task<TimeSpan> PauseAsync(CancellationToken stoppingToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var due = await scope.ServiceProvider.GetRequiredService<EventQueue>().NextDueAsync(consumer.Name, stoppingToken) - clock.GetUtcNow();
+        return due < options.Poll ? due.Value < TimeSpan.Zero ? TimeSpan.Zero : due.Value : options.Poll;
+    }
+
+    /// <summary>Waits until somebody wakes this worker, and no longer than <paramref name="pause"/>.</summary>
+    private async Task RestAsync(TimeSpan pause, CancellationToken stoppingToken)
+    {
+        using var timer = new CancellationTokenSource(pause, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, stoppingToken);
+        try
+        {
+            await woken.Reader.ReadAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (timer.IsCancellationRequested)
+        {
+            // Time to look without being told.
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not look at the events for {Consumer}: {Reason}")]
+    private partial void LogQueueFailed(string consumer, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Consumer} could not handle event {Id} of account {AccountId}; it comes again")]
+    private partial void LogHandlingFailed(Exception exception, string consumer, long id, long accountId);
+}

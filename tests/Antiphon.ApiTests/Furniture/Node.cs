@@ -1,0 +1,60 @@
+using Antiphon.Data;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Antiphon.ApiTests.Furniture;
+
+/// <summary>Another server on the database of a desk. To the database it looks like a process of its own, also when it dies.</summary>
+internal sealed class Node : IAsyncDisposable
+{
+    private static int count;
+
+    private readonly WebApplication app;
+    private readonly string name;
+    private readonly string connectionString;
+
+    private Node(WebApplication app, string name, string connectionString)
+    {
+        this.app = app;
+        this.name = name;
+        this.connectionString = connectionString;
+    }
+
+    public IServiceProvider Services => app.Services;
+
+    public Uri Address => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
+    public static async Task<Node> StartAsync(string connectionString, Action<WebApplicationBuilder>? configure = null)
+    {
+        var name = $"node-{Interlocked.Increment(ref count)}";
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Testing" });
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        configure?.Invoke(builder);
+        var own = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = name }.ConnectionString;
+        var node = new Node(Server.Build(builder, own), name, connectionString);
+        await node.app.StartAsync();
+        return node;
+    }
+
+    /// <summary>
+    /// Ends every connection of the node in the middle of whatever it does, as the death of its process would: the database undoes what was not committed.
+    /// </summary>
+    public async Task<int> CutOffAsync(CancellationToken cancellationToken)
+    {
+        await using var source = DeskDataSource.Create(connectionString);
+        return await new DeskDb(source).SingleAsync(
+            $"select count(pg_terminate_backend(pid))::int from pg_stat_activity where application_name = {name}", row => row.GetInt32(0), cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();
+    }
+}

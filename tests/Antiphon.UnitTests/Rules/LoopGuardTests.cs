@@ -1,0 +1,99 @@
+using System.Text.Json;
+using Antiphon.Contract;
+using Antiphon.Events;
+using Antiphon.Events.Dispatch;
+using Antiphon.Rules;
+using Antiphon.Rules.Running;
+
+namespace Antiphon.UnitTests.Rules;
+
+public sealed class LoopGuardTests
+{
+    [Fact]
+    public void A_rule_acts_once_for_one_cause()
+    {
+        Assert.Null(LoopGuard.Objection(1, Queued(), []));
+        Assert.Null(LoopGuard.Objection(1, Queued(), [Run(1, RuleOutcome.NotMatched), Run(2, RuleOutcome.Executed)]));
+        Assert.Equal("It has acted on this ticket for the same cause already.", LoopGuard.Objection(1, Queued(), [Run(1, RuleOutcome.Executed)]));
+    }
+
+    [Fact]
+    public void Who_undoes_what_a_rule_did_is_named()
+    {
+        var closed = Change("status", "\"open\"", "\"closed\"");
+        var first = Run(1, RuleOutcome.Executed, [closed]);
+        Assert.Empty(LoopGuard.Undone(2, [Change("status", "\"closed\"", "\"snoozed\""), Change("subject", "\"closed\"", "\"open\"")], [first]));
+        Assert.Empty(LoopGuard.Undone(1, [Change("status", "\"closed\"", "\"open\"")], [first]));
+        var undone = LoopGuard.Undone(2, [Change("status", "\"closed\"", "\"open\"")], [first]);
+        Assert.Equal([new RuleNameResource(1, "rule 1")], undone);
+        Assert.Contains("\"rule 2\" took back what it did", LoopGuard.Objection(1, Queued(), [first, Run(2, RuleOutcome.Executed, [], undone)]), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(9, true)]
+    [InlineData(10, false)]
+    [InlineData(11, false)]
+    public void A_chain_has_ten_links(int chain, bool allowed) => Assert.Equal(allowed, LoopGuard.Objection(1, Queued(chain), []) is null);
+
+    [Fact]
+    public void An_update_is_what_the_contract_lists()
+    {
+        Assert.Equal("ticket-updated", RuleTriggers.Pulled(["ticket-updated"], "ticket-tags-added"));
+        Assert.Equal("ticket-created", RuleTriggers.Pulled(["ticket-updated", "ticket-created"], "ticket-created"));
+        Assert.Equal("ticket-updated", RuleTriggers.Pulled(["ticket-updated"], "ticket-created"));
+        Assert.Null(RuleTriggers.Pulled(["ticket-updated"], "ticket-updated"));
+        Assert.Null(RuleTriggers.Pulled(["ticket-created"], "ticket-closed"));
+        Assert.Null(RuleTriggers.Pulled(["ticket-assigned"], "ticket-team-assigned"));
+        Assert.Null(RuleTriggers.Pulled(null, "ticket-created"));
+        Assert.Equal("ticket-created", Assert.Single(RuleTriggers.EventsOf(["ticket-created"])));
+        Assert.DoesNotContain("ticket-updated", RuleTriggers.EventsOf(["ticket-updated"]));
+    }
+
+    [Fact]
+    public void Changes_of_a_ticket_count_tags_and_fields_one_by_one()
+    {
+        var before = Ticket("""{"status": "open", "tags": [{"name": "a"}], "custom_fields": {"7": {"value": 1}}}""");
+        var after = Ticket("""{"status": "closed", "tags": [{"name": "b"}], "custom_fields": {"7": {"value": 2}, "8": {"value": true}}}""");
+        Assert.Equal(
+            ["custom_fields.7: 1 > 2", "custom_fields.8: null > true", "status: \"open\" > \"closed\"", "tags.a: true > null", "tags.b: null > true"],
+            TicketState.Changes(before, after).Select(change => $"{change.Field}: {change.Before?.GetRawText()} > {change.After?.GetRawText()}"));
+        Assert.Empty(TicketState.Changes(after, after));
+    }
+
+    [Theory]
+    [InlineData("2026-07-06T08:59:59+02:00", false)]
+    [InlineData("2026-07-06T09:00:00+02:00", true)]
+    [InlineData("2026-07-06T17:59:59+02:00", true)]
+    [InlineData("2026-07-06T18:00:00+02:00", false)]
+    [InlineData("2026-01-05T08:30:00Z", true)]
+    [InlineData("2026-07-05T12:00:00+02:00", false)]
+    [InlineData("2026-07-04T23:30:00+02:00", true)]
+    [InlineData("2026-07-05T01:30:00+02:00", true)]
+    [InlineData("2026-07-05T02:30:00+02:00", false)]
+    public void Business_hours_follow_the_clock_on_the_wall(string moment, bool open)
+    {
+        var hours = BusinessHours.Read(Ticket("""
+            {"timezone": "Europe/Paris", "business_hours": [{"days": "1,2,3,4,5", "from_time": "09:00", "to_time": "18:00"}, {"days": "6", "from_time": "22:00", "to_time": "02:00"}]}
+            """))!;
+        Assert.Equal(open, hours.Contains(DateTimeOffset.Parse(moment)));
+    }
+
+    [Fact]
+    public void Business_hours_that_cannot_be_read_are_unknown_and_one_object_is_a_list_of_one()
+    {
+        Assert.Null(BusinessHours.Read(null));
+        Assert.Null(BusinessHours.Read(Ticket("""{"timezone": "Mars/Olympus", "business_hours": []}""")));
+        var one = BusinessHours.Read(Ticket("""{"business_hours": {"days": "7", "from_time": "00:00", "to_time": "24:00"}}"""))!;
+        Assert.True(one.Contains(DateTimeOffset.Parse("2026-07-05T23:59:59Z")));
+        Assert.False(one.Contains(DateTimeOffset.Parse("2026-07-06T00:00:00Z")));
+    }
+
+    private static JsonElement Ticket(string json) => JsonDocument.Parse(json).RootElement;
+
+    private static TicketChangeResource Change(string field, string before, string after) => new(field, Ticket(before), Ticket(after));
+
+    private static QueuedEvent Queued(int chain = 0) => new(1, 1, "Ticket", 1, 0, chain, new Event(1, Guid.NewGuid(), DateTimeOffset.UnixEpoch, null, 1, "Ticket", "ticket-closed", null));
+
+    private static FinishedRun Run(long rule, string outcome, IReadOnlyList<TicketChangeResource>? changes = null, IReadOnlyList<RuleNameResource>? undoes = null) =>
+        new(rule, $"rule {rule}", 1, 0, outcome, new("ticket-updated", null, [], [], changes ?? [], undoes ?? []));
+}
