@@ -59,7 +59,7 @@ internal sealed class ForwardByEmailAction(DeskDb db, WriteEmail writeEmail) : I
 internal sealed record EmailText(string? Subject, string? BodyText, string? BodyHtml);
 
 /// <summary>What the e-mails of actions share: addresses from the arguments, the company's address, and a message that is queued.</summary>
-internal sealed class WriteEmail(CreateMessage createMessage, CompanyAddress companyAddress)
+internal sealed class WriteEmail(CreateMessage createMessage, CompanyAddress companyAddress, AutoReplyLimits limits)
 {
     public async Task<ActionOutcome> RunAsync(EmailText email, ActionArguments arguments, ActionRun run, CancellationToken cancellationToken)
     {
@@ -71,6 +71,14 @@ internal sealed class WriteEmail(CreateMessage createMessage, CompanyAddress com
         if (arguments.Addresses("to") is not { Count: > 0 } to)
         {
             return ActionOutcome.Failed("no-recipient", "to: Names at least one address.");
+        }
+
+        foreach (var receiver in run.Setting.IsRule ? to : [])
+        {
+            if (receiver.Address is { } address && await limits.MailObjectionAsync(address, run.Actor, cancellationToken) is { } objection)
+            {
+                return ActionOutcome.Failed(objection, $"Rules have written too often to {address} within the hour.");
+            }
         }
 
         if (await companyAddress.FindAsync(null, run.Actor, cancellationToken) is not { } from)

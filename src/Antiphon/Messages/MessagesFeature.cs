@@ -11,6 +11,7 @@ internal static class MessagesFeature
         .AddScoped<MessageRouting>()
         .AddScoped<PrepareMessage>()
         .AddScoped<CompanyAddress>()
+        .AddScoped<AutoReplyLimits>()
         .AddScoped<ReplyToTicket>()
         .AddScoped<ListMessages>()
         .AddScoped<ListTicketMessages>()

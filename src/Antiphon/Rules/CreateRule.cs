@@ -4,17 +4,18 @@ using Antiphon.Events;
 using Antiphon.Http;
 using Antiphon.Http.Body;
 using Antiphon.Identity;
+using Antiphon.Users;
 
 namespace Antiphon.Rules;
 
 /// <summary>Makes a rule. It runs from the next event on, unless it is made switched off.</summary>
-internal sealed class CreateRule(DeskDb db, TimeProvider clock, RuleSubscriptions subscriptions)
+internal sealed class CreateRule(DeskDb db, TimeProvider clock, RuleSubscriptions subscriptions, EnsureBot ensureBot)
 {
     // Room below for those that come, and above for those that are to run before.
     private const int FirstPriority = 100;
 
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/rules", HandleAsync).RequireScope(Scope.RulesWrite, Right.LeadDesk).Writes(EventType.RuleCreated).Produces<RuleResource>(StatusCodes.Status201Created);
+        api.MapPost("/rules", HandleAsync).RequireScope(Scope.RulesWrite, Right.LeadDesk).Writes(EventType.RuleCreated, EventType.UserCreated).Produces<RuleResource>(StatusCodes.Status201Created);
 
     private static async Task<IResult> HandleAsync(Input<CreateRuleRequest> input, Actor actor, CreateRule createRule, CancellationToken cancellationToken) =>
         (await createRule.RunAsync(input, actor, cancellationToken)).ToCreated("Failed to create rule", rule => rule.ToResource());
@@ -33,6 +34,7 @@ internal sealed class CreateRule(DeskDb db, TimeProvider clock, RuleSubscription
         var now = clock.Now();
         await using var transaction = await db.BeginAsync(cancellationToken);
         await subscriptions.LockAsync(actor.AccountId, cancellationToken);
+        await ensureBot.RunAsync(actor, cancellationToken);
         var rule = await db.SingleAsync(
             $"""
             with created as (

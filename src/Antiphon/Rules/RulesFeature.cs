@@ -18,7 +18,6 @@ internal static class RulesFeature
             .AddScoped<RunRules>()
             .AddScoped<RuleEngine>()
             .AddScoped<RuleActionRunner>()
-            .AddScoped<AutoReplyLimits>()
             .AddScoped<RuleUses>()
             .AddScoped<IMacroUse, RuleUses>()
             .AddScoped<RuleSubscriptions>()

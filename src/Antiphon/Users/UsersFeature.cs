@@ -17,6 +17,7 @@ internal static class UsersFeature
             .AddScoped<InviteUser>()
             .AddScoped<AcceptInvitation>()
             .AddScoped<ListUsers>()
+            .AddScoped<EnsureBot>()
             .AddScoped<CreateUser>()
             .AddScoped<GetUser>()
             .AddScoped<UpdateUser>()

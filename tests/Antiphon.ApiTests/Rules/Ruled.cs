@@ -27,8 +27,14 @@ internal static class Ruled
     public static string[] TagNames(this Answer ticket) => [.. ticket["tags"]!.AsArray().Select(tag => (string)tag!["name"]!)];
 
     /// <summary>The runs of a ticket, oldest first.</summary>
-    public static async Task<JsonNode[]> RunsAsync(this Desk desk, JsonNode? ticket) =>
-        [.. (await desk.Admin.GetJsonAsync($"/api/tickets/{ticket}/rule-runs?order_by=created_datetime:asc&limit=100")).Is(HttpStatusCode.OK)["data"]!.AsArray().Select(run => run!)];
+    public static async Task<JsonNode[]> RunsAsync(this Desk desk, JsonNode? ticket, string? outcome = null) =>
+        [.. (await desk.Admin.GetJsonAsync($"/api/tickets/{ticket}/rule-runs?order_by=created_datetime:asc&limit=100{(outcome is null ? "" : $"&outcome={outcome}")}")).Is(HttpStatusCode.OK)["data"]!.AsArray().Select(run => run!)];
+
+    /// <summary>The data of the last <c>rule-executed</c> about an object; ids of rules and tickets may be the same.</summary>
+    public static async Task<JsonNode> ExecutedAsync(this Desk desk, string objectType, JsonNode? id) => (await desk.InScopeAsync(services => services.GetRequiredService<DeskDb>().SingleAsync(
+        $"select data from events where account_id = {desk.Account.Id} and type = 'rule-executed' and object_type = {objectType} and object_id = {(long)id!} order by id desc limit 1",
+        row => JsonNode.Parse(row.GetString(0)),
+        CancellationToken.None)))!;
 
     public static string Told(this JsonNode run) => $"{run["rule"]!["name"]}: {run["outcome"]}";
 }

@@ -32,4 +32,20 @@ public sealed class RuleShapeTests(Desk desk) : IClassFixture<Desk>
             Rule.Matches(rule);
         }
     }
+
+    [Fact]
+    public async Task A_run_of_a_rule_shows_its_trace()
+    {
+        var rule = (await desk.Admin.PostJsonAsync(
+            "/api/rules", new { name = "Close", code = "if (eq(ticket.status, 'open')) { Action('setStatus', { status: 'closed' }) }", event_types = "ticket-created" })).Is(HttpStatusCode.Created);
+        await desk.Admin.OpenTicketAsync();
+        Answer runs;
+        do
+        {
+            runs = (await desk.Admin.GetJsonAsync($"/api/rules/{rule["id"]}/runs")).Is(HttpStatusCode.OK);
+        }
+        while (runs["data"]!.AsArray().Count == 0);
+        Shape.Read("rules/run").Matches(runs["data"]![0]);
+        (await desk.Admin.DeleteJsonAsync($"/api/rules/{rule["id"]}")).Is(HttpStatusCode.NoContent);
+    }
 }

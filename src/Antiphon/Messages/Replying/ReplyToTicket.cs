@@ -8,7 +8,7 @@ using Antiphon.Identity;
 namespace Antiphon.Messages.Replying;
 
 /// <summary>Answers a ticket where its last public message came from or went to, from the company's own address there.</summary>
-internal sealed class ReplyToTicket(DeskDb db, CreateMessage createMessage, CompanyAddress companyAddress)
+internal sealed class ReplyToTicket(DeskDb db, CreateMessage createMessage, CompanyAddress companyAddress, AutoReplyLimits limits)
 {
     public async Task<ReplySent> RunAsync(long ticketId, ReplyText text, string via, long? ruleId, Actor actor, CancellationToken cancellationToken)
     {
@@ -25,6 +25,11 @@ internal sealed class ReplyToTicket(DeskDb db, CreateMessage createMessage, Comp
         if (last is null)
         {
             return new ReplySent(null, "not-found", "The ticket does not exist.");
+        }
+
+        if (ruleId is not null && await limits.ReplyObjectionAsync(ticketId, actor, cancellationToken) is { } objection)
+        {
+            return new ReplySent(null, objection, "A rule may not write here now.");
         }
 
         // Forms are answered by e-mail.

@@ -29,7 +29,7 @@ internal sealed partial class RuleEngine(DeskDb db, TimeProvider clock, RuleActi
             return [];
         }
 
-        var actor = new Actor(queued.AccountId, null, Roles.Bot, ActorKind.Rule, null, queued.Event.Context) { Chain = queued.Chain + 1 };
+        var actor = Actor.Rule(queued.AccountId, 0, queued.Event.Context) with { Chain = queued.Chain + 1 };
         if (await RuleFacts.ReadAsync(db, queued, actor, cancellationToken) is not { } read)
         {
             return [];

@@ -10,7 +10,7 @@ namespace Antiphon.Rules.Templates;
 internal sealed class InstallRuleTemplate(CreateRule createRule)
 {
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder api) => api.MapPost("/rules/templates", HandleAsync).RequireScope(Scope.RulesWrite, Right.LeadDesk)
-        .Writes(EventType.RuleCreated).Extension().Produces<RuleResource>(StatusCodes.Status201Created);
+        .Writes(EventType.RuleCreated, EventType.UserCreated).Extension().Produces<RuleResource>(StatusCodes.Status201Created);
 
     private static async Task<IResult> HandleAsync(Input<InstallRuleTemplateRequest> input, Actor actor, InstallRuleTemplate installTemplate, CancellationToken cancellationToken) =>
         (await installTemplate.RunAsync(input, actor, cancellationToken)).ToCreated("Failed to install rule template", rule => rule.ToResource());

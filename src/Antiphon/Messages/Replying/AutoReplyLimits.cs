@@ -3,7 +3,7 @@ using Antiphon.Channels;
 using Antiphon.Data;
 using Antiphon.Identity;
 
-namespace Antiphon.Rules.Running;
+namespace Antiphon.Messages.Replying;
 
 /// <summary>
 /// Whether a rule may write to a customer: machines must not answer machines, and nobody gets a flood (page rules, "Execution", point 5; the causes are
