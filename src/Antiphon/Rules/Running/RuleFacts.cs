@@ -58,14 +58,14 @@ internal sealed class RuleFacts : IFacts
                 var shown = await results.FirstOrDefaultAsync(MessageReading.Read, token);
                 var user = await results.FirstOrDefaultAsync(
                     row => new JsonObject { ["id"] = row.GetInt64(0), ["email"] = row.GetString(1), ["name"] = row.GetString(2), ["role"] = new JsonObject { ["name"] = row.GetString(3) } }, token);
-                var fields = await results.ListAsync(row => row.GetInt64(0), token);
+                var known = await results.ListAsync(row => row.GetInt64(0), token);
                 if (ticket is null)
                 {
                     return null;
                 }
 
                 var detail = new TicketDetail(ticket, customers.Values.FirstOrDefault(), shown is null ? [] : [shown], []);
-                return new RuleFacts(ToJson(detail.ToResource()), MessageOf(shown), ToJson(queued.Event.ToResource()), JsonSerializer.SerializeToElement(user ?? []), [.. fields]);
+                return new RuleFacts(ToJson(detail.ToResource()), MessageOf(shown), ToJson(queued.Event.ToResource()), JsonSerializer.SerializeToElement(user ?? []), [.. known]);
             },
             cancellationToken);
     }
