@@ -126,7 +126,7 @@ public sealed class EventPumpTests
         Assert.Equal(2, await QueuedAsync(desk, "Ticket"));
     }
 
-    private static Task WriteAsync(IServiceProvider services, QueuedEvent queued, string text, CancellationToken cancellationToken) => services.GetRequiredService<DeskDb>().ExecuteAsync(
+    private static Task<int> WriteAsync(IServiceProvider services, QueuedEvent queued, string text, CancellationToken cancellationToken) => services.GetRequiredService<DeskDb>().ExecuteAsync(
         $"""
         insert into messages (account_id, ticket_id, public, channel, via, from_agent, body_text, created_at, processed_at)
         values ({queued.AccountId}, {queued.SubjectId}, false, 'internal-note', 'rule', true, {text}, now(), now())
@@ -149,7 +149,7 @@ public sealed class EventPumpTests
         }
     }
 
-    private static Task SubscribeAsync(Desk desk, string consumer, string[] types) => desk.InScopeAsync(async services =>
+    private static Task<bool> SubscribeAsync(Desk desk, string consumer, string[] types) => desk.InScopeAsync(async services =>
     {
         await services.GetRequiredService<EventSubscriptions>().SetAsync(desk.Account.Id, consumer, types, CancellationToken.None);
         return true;

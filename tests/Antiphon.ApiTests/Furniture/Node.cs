@@ -31,13 +31,13 @@ internal sealed class Node : IAsyncDisposable
 
     public static async Task<Node> StartAsync(string connectionString, Action<WebApplicationBuilder>? configure = null)
     {
-        var name = $"node-{Interlocked.Increment(ref count)}";
+        var known = $"node-{Interlocked.Increment(ref count)}";
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Testing" });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         configure?.Invoke(builder);
-        var own = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = name }.ConnectionString;
-        var node = new Node(Server.Build(builder, own), name, connectionString);
+        var own = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = known }.ConnectionString;
+        var node = new Node(Server.Build(builder, own), known, connectionString);
         await node.app.StartAsync();
         return node;
     }

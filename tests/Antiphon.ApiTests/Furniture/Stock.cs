@@ -88,7 +88,7 @@ internal sealed class Stock(HttpClient caller, string marker)
         ids[kind] = made;
     }
 
-    private static Task RunsAsync(Desk desk, long accountId, long rule, long ticket, string marker) => desk.InScopeAsync(services => services.GetRequiredService<DeskDb>().ExecuteAsync(
+    private static Task<int> RunsAsync(Desk desk, long accountId, long rule, long ticket, string marker) => desk.InScopeAsync(services => services.GetRequiredService<DeskDb>().ExecuteAsync(
         $$"""
         insert into rule_runs (account_id, event_id, event_type, rule_id, rule_name, ticket_id, context, chain, outcome, trace, created_at)
         select {{accountId}}, n, 'ticket-created', {{rule}}, {{marker}}, {{ticket}}, gen_random_uuid(), 0, 'not-matched',

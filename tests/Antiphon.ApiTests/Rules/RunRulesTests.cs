@@ -222,6 +222,6 @@ public sealed class RunRulesTests : IAsyncLifetime
         Assert.Empty((await desk.Admin.GetJsonAsync($"/api/rules/{rule}/runs")).Is(HttpStatusCode.OK)["data"]!.AsArray());
     }
 
-    private Task AgeAsync(int days) => desk.InScopeAsync(services => services.GetRequiredService<DeskDb>().ExecuteAsync(
+    private Task<int> AgeAsync(int days) => desk.InScopeAsync(services => services.GetRequiredService<DeskDb>().ExecuteAsync(
         $"update rule_runs set created_at = now() - {days} * interval '1 day' where account_id = {desk.Account.Id}", CancellationToken.None));
 }
