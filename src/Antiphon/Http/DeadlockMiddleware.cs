@@ -9,7 +9,7 @@ namespace Antiphon.Http;
 /// </summary>
 internal sealed class DeadlockMiddleware(RequestDelegate next)
 {
-    private const int MostAttempts = 3;
+    private const int MostAttempts = 6;
 
     // Bodies up to here are kept in memory for the next attempt; larger ones in a temporary file.
     private const int KeptInMemory = 1024 * 1024;

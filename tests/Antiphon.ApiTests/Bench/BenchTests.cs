@@ -9,7 +9,7 @@ public sealed class BenchTests
     public async Task A_tiny_run_seeds_measures_every_case_and_cleans_up()
     {
         var said = new List<string>();
-        var options = new BenchOptions { Tickets = 300, Seconds = 0.2, Connections = [2], Cases = [], Settle = TimeSpan.FromMilliseconds(100) };
+        var options = new BenchOptions { Tickets = 300, Seconds = 0.6, Connections = [2], Cases = [], Settle = TimeSpan.FromMilliseconds(100) };
         var results = (await new Run(options, said.Add).RunAsync(TestContext.Current.CancellationToken))!;
         Assert.Equal(Antiphon.Bench.Load.Case.All.Select(each => each.Name), results.Cells.Select(cell => cell.Case));
         Assert.All(results.Cells, cell => Assert.True(cell is { Bare.Count: > 0, Antiphon.Count: > 0 }, cell.Case));

@@ -52,6 +52,7 @@ internal sealed class OtherProcess : IDisposable
     /// <summary>The other process's side: starts, says where, and stops when its input ends.</summary>
     public static async Task HoldAsync(string task)
     {
+        await using var run = new TestRun();
         await using var server = task == SharedServer ? null : await EmbeddedPostgres.StartAsync(
             new EmbeddedPostgresOptions { DataDirectory = task, Settings = TestPostgres.ThrowAway }, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
         var cluster = server?.Cluster ?? (await TestPostgres.SharedAsync()).Cluster;
