@@ -80,7 +80,7 @@ public sealed class RuleActionTests : IAsyncLifetime
     public async Task A_reply_leaves_as_the_bots_with_the_rule_on_it()
     {
         var rule = await desk.RuleAsync("reply", Created, Reply);
-        var ticket = await desk.SettledTicketAsync((await desk.Admin.OpenTicketAsync())["id"]);
+        var ticket = await desk.SettledTicketAsync((await desk.Admin.OpenTicketAsync(body => body["customer"]!["name"] = "Mira Olsen"))["id"]);
         var reply = ticket["messages"]!.AsArray()[^1]!;
         Assert.Equal(("Hello Mira, we look at it.", "rule", true, rule), ((string)reply["body_text"]!, (string)reply["via"]!, (bool)reply["from_agent"]!, (long)reply["rule_id"]!));
         Assert.Equal("Antiphon Bot", (string?)reply["sender"]!["name"]);
