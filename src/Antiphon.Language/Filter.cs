@@ -7,7 +7,7 @@ namespace Antiphon.Language;
 /// <param name="Text">As written.</param>
 /// <param name="Tree">Its syntax; <see cref="EsTree"/> writes it as <c>filters_ast</c>.</param>
 /// <param name="Condition">Its meaning; <see cref="Condition.Always"/> of an empty text.</param>
-public sealed record Filter(string Text, Program Tree, Condition Condition)
+public sealed record Filter(string Text, Script Tree, Condition Condition)
 {
     /// <summary>Parses and checks. Every path must be one of <see cref="FilterPaths"/> and begin with the subject's root.</summary>
     public static Parsed<Filter> Parse(string text, FilterSubject subject = FilterSubject.Ticket)

@@ -7,7 +7,7 @@ namespace Antiphon.Language;
 /// <param name="Text">As written.</param>
 /// <param name="Tree">Its syntax; <see cref="EsTree"/> writes it as <c>code_ast</c>.</param>
 /// <param name="Statements">Its meaning, in order; blocks are dissolved into what holds them.</param>
-public sealed record RuleCode(string Text, Program Tree, Items<RuleStatement> Statements)
+public sealed record RuleCode(string Text, Script Tree, Items<RuleStatement> Statements)
 {
     /// <summary>Parses and checks. Paths begin with <c>ticket</c>, <c>message</c>, <c>event</c> or <c>user</c>; where they lead is known only when the rule runs.</summary>
     public static Parsed<RuleCode> Parse(string text)

@@ -53,7 +53,7 @@ internal sealed class ConditionReader(Scope scope, List<LanguageError> errors)
 
         if (call.Arguments.Count != info.Arity)
         {
-            Fail(call, info.Arity == 1 ? $"expected only a path in {name}(...)" : $"expected a path and a value in {name}(...), not {call.Arguments.Count} arguments");
+            Fail(call, info.Arity == 1 ? $"expected only a path in {name}(...)" : $"expected a path and a value in {name}(...), not {call.Arguments.Count} argument{(call.Arguments.Count == 1 ? "" : "s")}");
             return null;
         }
 
@@ -90,6 +90,7 @@ internal sealed class ConditionReader(Scope scope, List<LanguageError> errors)
         FieldKind.Id => "an id",
         FieldKind.Boolean => "true or false",
         FieldKind.Instant => "a date",
+        FieldKind.Any => "a text, number or boolean",
         _ => "this",
     };
 

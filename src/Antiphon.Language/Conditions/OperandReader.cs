@@ -9,7 +9,7 @@ internal sealed class OperandReader(OperatorInfo info, FieldKind kind, List<Lang
     {
         if (ConstantReader.Read(expression, out var wrong) is not { } constant)
         {
-            return Fail(wrong!, "expected a value");
+            return Fail(wrong!, $"expected a value in {info.Name}(...), not {Printer.Print((Expression)wrong!)}");
         }
 
         if (info.Operand == OperandShape.List && expression is ArrayExpression array)

@@ -13,7 +13,7 @@ public static class EsTree
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = LanguageLimits.MaxJsonDepth };
 
     /// <summary>The tree as a JSON value of its own.</summary>
-    public static JsonElement ToJson(Program program)
+    public static JsonElement ToJson(Script program)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, Options))
@@ -26,7 +26,7 @@ public static class EsTree
     }
 
     /// <summary>Writes the tree; the writer must allow <see cref="LanguageLimits.MaxJsonDepth"/> further levels.</summary>
-    public static void Write(Utf8JsonWriter writer, Program program) => WriteNode(writer, program);
+    public static void Write(Utf8JsonWriter writer, Script program) => WriteNode(writer, program);
 
     private static void WriteNode(Utf8JsonWriter writer, Node? node)
     {
@@ -39,7 +39,7 @@ public static class EsTree
         writer.WriteStartObject();
         switch (node)
         {
-            case Program program:
+            case Script program:
                 writer.WriteString("type", "Program");
                 writer.WriteString("sourceType", "script");
                 WriteNodes(writer, "body", program.Body);

@@ -7,9 +7,9 @@ namespace Antiphon.Language.Syntax;
 public static class EsTreeReader
 {
     /// <summary>The tree, or false when the JSON is no tree of the subset or is too deep. A missing <c>loc</c> reads as 0/0.</summary>
-    public static bool TryRead(JsonElement json, [NotNullWhen(true)] out Program? program)
+    public static bool TryRead(JsonElement json, [NotNullWhen(true)] out Script? program)
     {
-        program = Read(json, 0) as Program;
+        program = Read(json, 0) as Script;
         if (program is not null && TreeDepth.TooDeep(program) is not null)
         {
             program = null;
@@ -28,7 +28,7 @@ public static class EsTreeReader
         var at = Location(json);
         return type switch
         {
-            "Program" when Many<Statement>(json, "body", depth) is { } body => new Program(body, at),
+            "Program" when Many<Statement>(json, "body", depth) is { } body => new Script(body, at),
             "ExpressionStatement" when One<Expression>(json, "expression", depth) is { } expression => new ExpressionStatement(expression, at),
             "EmptyStatement" => new EmptyStatement(at),
             "BlockStatement" when Many<Statement>(json, "body", depth) is { } body => new BlockStatement(body, at),

@@ -113,11 +113,12 @@ internal sealed class Lexer(string text)
             if (text[at] == '\\' && at + 1 < text.Length)
             {
                 at++;
-                if (EndsLine(text[at]))
-                {
-                    EndLine();
-                    at--;
-                }
+            }
+
+            if (EndsLine(text[at]))
+            {
+                EndLine();
+                at--;
             }
         }
 

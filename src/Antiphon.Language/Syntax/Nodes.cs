@@ -10,8 +10,8 @@ public abstract record Statement(Span Location) : Node(Location);
 /// <summary>A node that stands for a value.</summary>
 public abstract record Expression(Span Location) : Node(Location);
 
-/// <summary>A whole text.</summary>
-public sealed record Program(Items<Statement> Body, Span Location) : Node(Location);
+/// <summary>A whole text: ESTree's <c>Program</c>, which would clash with the entry point of every executable.</summary>
+public sealed record Script(Items<Statement> Body, Span Location) : Node(Location);
 
 /// <summary>An expression in the place of a statement.</summary>
 public sealed record ExpressionStatement(Expression Expression, Span Location) : Statement(Location);

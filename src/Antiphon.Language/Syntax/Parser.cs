@@ -18,34 +18,34 @@ internal sealed partial class Parser
     }
 
     /// <summary>One expression or nothing, with at most one semicolon behind it.</summary>
-    public static Parsed<Program> ParseFilter(string text) => Parse(text, parser => parser.FilterBody());
+    public static Parsed<Script> ParseFilter(string text) => Parse(text, parser => parser.FilterBody());
 
     /// <summary>Any number of statements.</summary>
-    public static Parsed<Program> ParseRule(string text) => Parse(text, parser => parser.Statements("the end"));
+    public static Parsed<Script> ParseRule(string text) => Parse(text, parser => parser.Statements("the end"));
 
-    private static Parsed<Program> Parse(string text, Func<Parser, List<Statement>?> body)
+    private static Parsed<Script> Parse(string text, Func<Parser, List<Statement>?> body)
     {
         if (text.Length > LanguageLimits.MaxLength)
         {
-            return Parsed<Program>.Bad([new(1, 1, $"expected at most {LanguageLimits.MaxLength} characters, not {text.Length}")]);
+            return Parsed<Script>.Bad([new(1, 1, $"expected at most {LanguageLimits.MaxLength} characters, not {text.Length}")]);
         }
 
         if (text.Contains('\0', StringComparison.Ordinal) || TextLiterals.HasLoneSurrogate(text))
         {
-            return Parsed<Program>.Bad([new(1, 1, "expected code without U+0000 and without half a surrogate pair")]);
+            return Parsed<Script>.Bad([new(1, 1, "expected code without U+0000 and without half a surrogate pair")]);
         }
 
         var parser = new Parser(text);
         var start = parser.next.Location.Start;
         if (body(parser) is not { } statements)
         {
-            return Parsed<Program>.Bad([parser.error!]);
+            return Parsed<Script>.Bad([parser.error!]);
         }
 
-        var program = new Program([.. statements], new(start, statements.Count == 0 ? start : parser.lastEnd));
+        var program = new Script([.. statements], new(start, statements.Count == 0 ? start : parser.lastEnd));
         return TreeDepth.TooDeep(program) is { } deep
-            ? Parsed<Program>.Bad([new(deep.Location.Start, DepthMessage)])
-            : Parsed<Program>.Good(program);
+            ? Parsed<Script>.Bad([new(deep.Location.Start, DepthMessage)])
+            : Parsed<Script>.Good(program);
     }
 
     private static string DepthMessage => $"expected at most {LanguageLimits.MaxDepth} levels";

@@ -9,7 +9,7 @@ namespace Antiphon.Language.Syntax;
 public static class Printer
 {
     /// <summary>The whole text; of a filter one line without a semicolon.</summary>
-    public static string Print(Program program)
+    public static string Print(Script program)
     {
         var text = new StringBuilder();
         if (program.Body is [ExpressionStatement { Expression: var only }] && !IsAction(only))

@@ -3,7 +3,7 @@ namespace Antiphon.Language.Syntax;
 /// <summary>Finds what lies too deep without recursion, so that everything else may recurse.</summary>
 internal static class TreeDepth
 {
-    public static Node? TooDeep(Program program)
+    public static Node? TooDeep(Script program)
     {
         var rest = new Stack<(Node Node, int Depth)>();
         rest.Push((program, 0));
@@ -25,7 +25,7 @@ internal static class TreeDepth
 
     private static IEnumerable<Node> Children(Node node) => node switch
     {
-        Program program => program.Body,
+        Script program => program.Body,
         ExpressionStatement statement => [statement.Expression],
         BlockStatement block => block.Body,
         IfStatement { Alternate: { } alternate } statement => [statement.Test, statement.Consequent, alternate],
