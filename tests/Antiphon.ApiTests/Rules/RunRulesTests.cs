@@ -22,6 +22,7 @@ public sealed class RunRulesTests : IAsyncLifetime
     [Fact]
     [Trait("row", "B34")]
     [Trait("row", "J10")]
+    [Trait("row", "P28")]
     public async Task A_rule_made_by_api_runs_and_leaves_a_trace()
     {
         await desk.RuleAsync("Parcels", Created, "if (containsAny(message.text, ['PARCEL', 'letter']) && eq(ticket.channel, 'email')) {\n    Action('addTags', { tags: 'delivery, new' })\n}");
