@@ -16,6 +16,7 @@ using Antiphon.Limits;
 using Antiphon.Macros;
 using Antiphon.Messages;
 using Antiphon.Operating;
+using Antiphon.Outgoing;
 using Antiphon.Reference;
 using Antiphon.Rules;
 using Antiphon.Search;
@@ -62,6 +63,7 @@ internal static class Server
         services.AddActions();
         services.AddMacros();
         services.AddMessages();
+        services.AddOutgoing();
         services.AddReference();
         services.AddRules();
         services.AddSearch();

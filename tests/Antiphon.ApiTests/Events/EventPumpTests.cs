@@ -19,13 +19,15 @@ public sealed class EventPumpTests
 
     private readonly ConcurrentQueue<(string Consumer, QueuedEvent Queued)> handled = new();
 
-    [Fact]
-    public async Task Two_consumers_on_two_nodes_get_every_event_once_and_in_order()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    public async Task Two_consumers_on_two_nodes_get_every_event_once_and_in_order(int most)
     {
-        await using var desk = await Desk.StartAsync(builder => Add(builder, "first", "second"));
+        await using var desk = await Desk.StartAsync(builder => Add(builder, most, "first", "second"));
         await SubscribeAsync(desk, "first", Types);
         await SubscribeAsync(desk, "second", [EventType.TicketSubjectUpdated]);
-        await using var other = await Node.StartAsync(desk.ConnectionString, builder => Add(builder, "first", "second"));
+        await using var other = await Node.StartAsync(desk.ConnectionString, builder => Add(builder, most, "first", "second"));
         var tickets = new List<JsonNode?>();
         for (var i = 0; i < 6; i++)
         {
@@ -50,21 +52,27 @@ public sealed class EventPumpTests
         }
     }
 
-    [Fact]
-    public async Task An_event_that_cannot_be_handled_holds_up_its_own_ticket_only_and_comes_again()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(10)]
+    public async Task An_event_that_cannot_be_handled_holds_up_its_own_ticket_only_and_comes_again(int most)
     {
         long broken = 0;
         var failures = 0;
         var mended = false;
-        await using var desk = await Desk.StartAsync(builder => Add(builder, new EventConsumer("first", (_, queued, _) =>
+        await using var desk = await Desk.StartAsync(builder => Add(builder, new EventConsumer("first", most, (_, taken, _) =>
         {
-            if (queued.SubjectId == Volatile.Read(ref broken) && !Volatile.Read(ref mended))
+            if (taken.Any(queued => queued.SubjectId == Volatile.Read(ref broken)) && !Volatile.Read(ref mended))
             {
                 Interlocked.Increment(ref failures);
                 throw new InvalidOperationException("Not yet.");
             }
 
-            handled.Enqueue(("first", queued));
+            foreach (var queued in taken)
+            {
+                handled.Enqueue(("first", queued));
+            }
+
             return Task.CompletedTask;
         })));
         var bad = (long)(await desk.Admin.OpenTicketAsync())["id"]!;
@@ -133,10 +141,14 @@ public sealed class EventPumpTests
         """,
         cancellationToken);
 
-    private void Add(WebApplicationBuilder builder, params string[] names) =>
-        Add(builder, [.. names.Select(name => new EventConsumer(name, (_, queued, _) =>
+    private void Add(WebApplicationBuilder builder, int most, params string[] names) =>
+        Add(builder, [.. names.Select(name => new EventConsumer(name, most, (_, taken, _) =>
         {
-            handled.Enqueue((name, queued));
+            foreach (var queued in taken)
+            {
+                handled.Enqueue((name, queued));
+            }
+
             return Task.CompletedTask;
         }))]);
 

@@ -65,6 +65,15 @@ public sealed partial class SourceTests
     }
 
     [Fact]
+    public void Whatever_calls_others_goes_through_the_door()
+    {
+        string[] ways = ["SocketsHttpHandler", "HttpClientHandler", "WinHttpHandler", "new HttpClient(", "IHttpClientFactory", "TcpClient", "UdpClient", "new Socket(", "ClientWebSocket", "WebRequest", "SmtpClient", "new Ping("];
+        var users = Sources("src").Where(file => file.Contains($"{Path.DirectorySeparatorChar}Antiphon{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .Where(file => Array.Exists(ways, way => File.ReadAllText(file).Contains(way, StringComparison.Ordinal)));
+        Assert.Equal(["OutgoingNetwork.cs", "SafeHttpHandler.cs"], users.Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Projects_depend_only_in_the_allowed_direction()
     {
         Assert.DoesNotContain("ProjectReference", ProjectFile("Antiphon.Contract"), StringComparison.Ordinal);

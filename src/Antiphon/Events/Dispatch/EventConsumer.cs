@@ -6,5 +6,15 @@ namespace Antiphon.Events.Dispatch;
 /// database must be queued there and done later. An exception undoes everything, and the event comes again after a pause.
 /// </summary>
 /// <param name="Name">By which subscriptions and queue know it; never changed.</param>
-/// <param name="HandleAsync">Handles one event with services of a scope of its own.</param>
-internal sealed record EventConsumer(string Name, Func<IServiceProvider, QueuedEvent, CancellationToken, Task> HandleAsync);
+/// <param name="Most">
+/// How many events it takes in one transaction. Those of one subject follow each other in the list. When one of several cannot be handled, each is tried alone.
+/// </param>
+/// <param name="HandleAsync">Handles events with services of a scope of its own.</param>
+internal sealed record EventConsumer(string Name, int Most, Func<IServiceProvider, IReadOnlyList<QueuedEvent>, CancellationToken, Task> HandleAsync)
+{
+    /// <summary>A consumer that takes one event at a time.</summary>
+    public EventConsumer(string name, Func<IServiceProvider, QueuedEvent, CancellationToken, Task> handleAsync)
+        : this(name, 1, (services, taken, cancellationToken) => handleAsync(services, taken[0], cancellationToken))
+    {
+    }
+}

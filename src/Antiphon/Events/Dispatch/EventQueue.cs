@@ -12,24 +12,40 @@ internal sealed class EventQueue(DeskDb db, TimeProvider clock)
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// Takes the oldest event whose subject has no older one waiting, in the open transaction. An event that is taken elsewhere, or that waits for another
-    /// attempt, holds up its own subject and no other.
+    /// Takes the oldest events whose subjects have no older one waiting, and those that wait behind them, in the open transaction. Only the first of a subject
+    /// is locked: nobody else takes what stands behind it. An event that is taken elsewhere, or that waits for another attempt, holds up its own subject and no
+    /// other.
     /// </summary>
-    public Task<QueuedEvent?> TakeAsync(string consumer, CancellationToken cancellationToken) => db.FirstOrDefaultAsync<QueuedEvent?>(
-        $"""
-        select {QueuedEvent.Columns:raw}
-        from event_queue q join events e on e.account_id = q.account_id and e.id = q.event_id
-        where q.consumer = {consumer} and (q.due_at is null or q.due_at <= {clock.Now()})
-          and (select earlier.event_id from event_queue earlier
-            where earlier.account_id = q.account_id and earlier.consumer = q.consumer and earlier.subject_type = q.subject_type and earlier.subject_id = q.subject_id
-              and earlier.event_id < q.event_id limit 1) is null
-        order by q.event_id limit 1 for update of q skip locked
-        """,
-        QueuedEvent.Read,
-        cancellationToken);
+    public Task<List<QueuedEvent>> TakeAsync(string consumer, int most, CancellationToken cancellationToken)
+    {
+        var first = Sql.Of(
+            $"""
+            select q.account_id, q.consumer, q.event_id, q.subject_type, q.subject_id, q.attempts from event_queue q
+            where q.consumer = {consumer} and (q.due_at is null or q.due_at <= {clock.Now()})
+              and (select earlier.event_id from event_queue earlier
+                where earlier.account_id = q.account_id and earlier.consumer = q.consumer and earlier.subject_type = q.subject_type and earlier.subject_id = q.subject_id
+                  and earlier.event_id < q.event_id limit 1) is null
+            order by q.event_id limit {most} for update of q skip locked
+            """);
+        var behind = most == 1
+            ? Sql.Of($"first q")
+            : Sql.Of($"first join event_queue q using (account_id, consumer, subject_type, subject_id)");
+        return db.ListAsync(
+            $"""
+            with first as ({first})
+            select {QueuedEvent.Columns:raw} from {behind} join events e on e.account_id = q.account_id and e.id = q.event_id
+            order by q.event_id limit {most}
+            """,
+            QueuedEvent.Read,
+            cancellationToken);
+    }
 
-    public Task RemoveAsync(string consumer, QueuedEvent taken, CancellationToken cancellationToken) =>
-        db.ExecuteAsync($"delete from event_queue where account_id = {taken.AccountId} and consumer = {consumer} and event_id = {taken.Id}", cancellationToken);
+    public Task RemoveAsync(string consumer, IReadOnlyList<QueuedEvent> taken, CancellationToken cancellationToken) => db.ExecuteAsync(
+        $"""
+        delete from event_queue q using unnest({taken.Select(item => item.AccountId).ToArray()}, {taken.Select(item => item.Id).ToArray()}) done (account_id, event_id)
+        where q.account_id = done.account_id and q.consumer = {consumer} and q.event_id = done.event_id
+        """,
+        cancellationToken);
 
     /// <summary>Lets an event wait that could not be handled: a second, then twice as long each time, five minutes at most.</summary>
     public Task PostponeAsync(string consumer, QueuedEvent taken, CancellationToken cancellationToken)

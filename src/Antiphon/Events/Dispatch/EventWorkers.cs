@@ -21,7 +21,7 @@ internal sealed partial class EventWorkers(EventConsumer consumer, IServiceScope
         {
             try
             {
-                if (!await TryOneAsync(stoppingToken))
+                if (!await TrySomeAsync(consumer.Most, stoppingToken))
                 {
                     await RestAsync(await PauseAsync(stoppingToken), stoppingToken);
                 }
@@ -38,17 +38,17 @@ internal sealed partial class EventWorkers(EventConsumer consumer, IServiceScope
         }
     }
 
-    /// <summary>Handles one event; false when there is none to take.</summary>
-    private async Task<bool> TryOneAsync(CancellationToken stoppingToken)
+    /// <summary>Handles events, as many as are there and <paramref name="most"/> at most; false when there is none to take.</summary>
+    private async Task<bool> TrySomeAsync(int most, CancellationToken stoppingToken)
     {
-        QueuedEvent? taken = null;
+        List<QueuedEvent> taken = [];
         try
         {
             await using var scope = scopes.CreateAsyncScope();
             var queue = scope.ServiceProvider.GetRequiredService<EventQueue>();
             await using var transaction = await scope.ServiceProvider.GetRequiredService<DeskDb>().BeginAsync(stoppingToken);
-            taken = await queue.TakeAsync(consumer.Name, stoppingToken);
-            if (taken is null)
+            taken = await queue.TakeAsync(consumer.Name, most, stoppingToken);
+            if (taken.Count == 0)
             {
                 return false;
             }
@@ -59,14 +59,24 @@ internal sealed partial class EventWorkers(EventConsumer consumer, IServiceScope
             await transaction.CommitAsync(stoppingToken);
             return true;
         }
-        catch (Exception e) when (taken is not null && !stoppingToken.IsCancellationRequested)
+        catch (Exception e) when (taken.Count > 0 && !stoppingToken.IsCancellationRequested)
         {
-            LogHandlingFailed(e, consumer.Name, taken.Id, taken.AccountId);
+            LogHandlingFailed(e, consumer.Name, taken[0].Id, taken[0].AccountId);
         }
 
-        // Whatever was half done is undone; the event must not come again at once, or its subject would keep this worker busy.
+        // Whatever was half done is undone.
+        if (taken.Count > 1)
+        {
+            for (var i = 0; i < taken.Count && await TrySomeAsync(1, stoppingToken); i++)
+            {
+            }
+
+            return true;
+        }
+
+        // The event must not come again at once, or its subject would keep this worker busy.
         await using var after = scopes.CreateAsyncScope();
-        await after.ServiceProvider.GetRequiredService<EventQueue>().PostponeAsync(consumer.Name, taken, stoppingToken);
+        await after.ServiceProvider.GetRequiredService<EventQueue>().PostponeAsync(consumer.Name, taken[0], stoppingToken);
         return true;
     }
 
