@@ -80,7 +80,10 @@ public record TicketMessageResource
     /// <summary>The macros that were used, <c>[{id}]</c>.</summary>
     public JsonElement? Macros { get; init; }
 
-    /// <summary>The actions that ran with it; null when there were none.</summary>
+    /// <summary>
+    /// The actions that came with it as they were sent, each with its <c>status</c> (<c>success</c>, <c>error</c>, <c>skipped</c>) and, when it did not
+    /// succeed, <c>error</c> with <c>cause</c> and <c>msg</c>; null when there were none.
+    /// </summary>
     public JsonElement? Actions { get; init; }
 
     /// <summary>Whether it came with a historical import.</summary>
@@ -166,7 +169,7 @@ public sealed record CreateMessageRequest
     /// <summary>The macros that were used.</summary>
     public IReadOnlyList<ReferenceRequest>? Macros { get; init; }
 
-    /// <summary>Actions to run before it is sent.</summary>
+    /// <summary>Actions to run before it is sent: a list of objects with <c>name</c>, <c>title</c> and <c>arguments</c>, as a macro has them.</summary>
     public JsonElement? Actions { get; init; }
 
     /// <summary>Users to notify; internal notes only.</summary>

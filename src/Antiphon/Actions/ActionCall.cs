@@ -8,9 +8,10 @@ internal sealed record ActionCall(string Name, JsonElement Arguments)
 {
     /// <summary>The stored actions of a macro. What cannot be read, as from an import, is an action without a name, which fails.</summary>
     public static IReadOnlyList<ActionCall> Read(JsonElement actions) =>
-        actions.ValueKind is JsonValueKind.Array ? [.. actions.EnumerateArray().Where(action => action.ValueKind is JsonValueKind.Object).Select(One)] : [];
+        actions.ValueKind is JsonValueKind.Array ? [.. actions.EnumerateArray().Where(action => action.ValueKind is JsonValueKind.Object).Select(Of)] : [];
 
-    private static ActionCall One(JsonElement action) => new(
+    /// <summary>One of them.</summary>
+    public static ActionCall Of(JsonElement action) => new(
         action.TryGetProperty("name", out var name) && name.ValueKind is JsonValueKind.String ? name.GetString()! : "",
         action.TryGetProperty("arguments", out var arguments) && arguments.ValueKind is JsonValueKind.Object ? arguments : EmptyJson.Object);
 }

@@ -27,6 +27,9 @@ internal sealed record ActionSetting(Actor Actor, string Via)
 
     public Replies Replies { get; init; } = Replies.Sent;
 
+    /// <summary>Whether actions that call others run. The macros that a message merely names change its ticket and no more.</summary>
+    public bool CallsOthers { get; init; } = true;
+
     /// <summary>Whether a rule may change orders and refund money (row I09). People always may.</summary>
     public bool TrustsCommerce { get; init; }
 

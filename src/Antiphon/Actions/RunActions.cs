@@ -15,6 +15,9 @@ namespace Antiphon.Actions;
 /// </summary>
 internal sealed partial class RunActions(DeskDb db, TimeProvider clock, ActionDirectory directory, ReadTicketFacts readFacts, ILogger<RunActions> logger)
 {
+    /// <summary>The cause of what was not tried because a call to others failed before it.</summary>
+    public const string EarlierFailed = "earlier-action-failed";
+
     /// <summary>404 without the ticket; whatever else goes wrong is told of the action.</summary>
     public async Task<Result<ActionReport>> RunAsync(long ticketId, IReadOnlyList<ActionCall> calls, ActionSetting setting, CancellationToken cancellationToken)
     {
@@ -35,8 +38,8 @@ internal sealed partial class RunActions(DeskDb db, TimeProvider clock, ActionDi
             var outcome = action switch
             {
                 null => ActionOutcome.Failed("unknown-action", $"There is no action {call.Name}."),
-                { Phase: ActionPhase.External } when setting.Replies is Replies.Ignored => ActionOutcome.Skipped("with-message", "A macro of a message changes the ticket only."),
-                { Phase: not ActionPhase.Ticket } when stopped => ActionOutcome.Skipped("earlier-action-failed", "A call to others failed before it."),
+                { Phase: ActionPhase.External } when !setting.CallsOthers => ActionOutcome.Skipped("with-message", "A macro of a message changes the ticket only."),
+                { Phase: not ActionPhase.Ticket } when stopped => ActionOutcome.Skipped(EarlierFailed, "A call to others failed before it."),
                 _ => await RunOneAsync(action, arguments, run, call.Name, cancellationToken),
             };
             stopped |= action is { Phase: ActionPhase.External } && outcome.Status is ActionStatus.Failed;

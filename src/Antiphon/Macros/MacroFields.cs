@@ -1,19 +1,15 @@
 using System.Text.Json;
+using Antiphon.Actions;
 using Antiphon.Contract;
 using Antiphon.Http;
 
 namespace Antiphon.Macros;
 
-/// <summary>The rules of a macro's members. Arguments are kept as they come: each action judges its own when it runs.</summary>
+/// <summary>The rules of a macro's members.</summary>
 internal static class MacroFields
 {
     public const int MaxNameLength = 256;
     public const int MaxExternalIdLength = 255;
-    public const int MaxActions = 100;
-    public const int MaxActionNameLength = 100;
-    public const int MaxTitleLength = 1024;
-
-    private static readonly string[] Types = ["user", "system"];
 
     public static void Check(FieldErrors errors, string? name, string? externalId, string? intent, string? language, JsonElement? actions)
     {
@@ -21,57 +17,6 @@ internal static class MacroFields
             .MaxLength("external_id", externalId, MaxExternalIdLength)
             .OneOf("intent", intent, MacroIntents.All)
             .Language("language", language);
-        if (actions is not { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) } list)
-        {
-            return;
-        }
-
-        if (list.ValueKind is not JsonValueKind.Array)
-        {
-            errors.Add("actions", "Not a valid list.");
-            return;
-        }
-
-        errors.AddIf(list.GetArrayLength() > MaxActions, "actions", $"Longer than maximum length {MaxActions}.");
-        foreach (var (place, action) in list.EnumerateArray().Take(MaxActions).Index())
-        {
-            if (action.ValueKind is JsonValueKind.Object)
-            {
-                CheckAction(errors.Under("actions").Under(place), action);
-            }
-            else
-            {
-                errors.Under("actions").Add($"{place}", "Invalid input type.");
-            }
-        }
-    }
-
-    private static void CheckAction(FieldErrors errors, JsonElement action)
-    {
-        CheckText(errors, action, "name", MaxActionNameLength);
-        CheckText(errors, action, "title", MaxTitleLength);
-        if (!action.TryGetProperty("arguments", out var arguments))
-        {
-            errors.Add("arguments", FieldErrors.Missing);
-        }
-        else if (arguments.ValueKind is not JsonValueKind.Object)
-        {
-            errors.Add("arguments", "Not a valid mapping type.");
-        }
-
-        if (action.TryGetProperty("type", out var type))
-        {
-            errors.AddIf(type.ValueKind is not JsonValueKind.String || !Types.Contains(type.GetString()), "type", $"Must be one of: {string.Join(", ", Types)}.");
-        }
-
-        errors.AddIf(
-            action.TryGetProperty("description", out var description) && description.ValueKind is not (JsonValueKind.String or JsonValueKind.Null), "description", "Not a valid string.");
-    }
-
-    private static void CheckText(FieldErrors errors, JsonElement action, string field, int most)
-    {
-        var isText = action.TryGetProperty(field, out var value) && value.ValueKind is JsonValueKind.String;
-        errors.AddIf(!isText && value.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null), field, "Not a valid string.");
-        errors.RequiredText(field, isText ? value.GetString() : null).MaxLength(field, isText ? value.GetString() : null, most);
+        ActionList.Check(errors, actions);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Antiphon.Contract;
 using Antiphon.Data;
@@ -7,16 +8,18 @@ using Antiphon.Http.Body;
 using Antiphon.Http.Query;
 using Antiphon.Identity;
 using Antiphon.Macros.Applying;
+using Antiphon.Messages.Acting;
 
 namespace Antiphon.Messages;
 
 /// <summary>Adds a message to a ticket, with all that this means for the ticket. What is to be sent is sent afterwards.</summary>
-internal sealed class CreateMessage(DeskDb db, TimeProvider clock, PrepareMessage prepareMessage, MessageMacros messageMacros)
+internal sealed class CreateMessage(
+    DeskDb db, TimeProvider clock, PrepareMessage prepareMessage, MessageMacros messageMacros, MessageActions messageActions, GetMessage getMessage, DeleteMessage deleteMessage)
 {
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder api) => api.MapPost("/tickets/{ticketId:long}/messages", HandleAsync)
         .RequireScope(Scope.TicketsWrite, Right.AddNotes)
         .Takes(MessageAction.Query)
-        .Writes(EventType.TicketMessageCreated, EventType.TicketUpdated, EventType.TicketReopened, EventType.TicketAssigned, EventType.TicketUnassigned, EventType.CustomerCreated)
+        .Writes(EventType.TicketMessageCreated, EventType.TicketUpdated, EventType.TicketReopened, EventType.TicketAssigned, EventType.TicketUnassigned, EventType.CustomerCreated, EventType.ActionExecuted, EventType.TicketMessageFailed)
         .Produces<MessageResource>(StatusCodes.Status201Created);
 
     private static async Task<IResult> HandleAsync(
@@ -33,7 +36,8 @@ internal sealed class CreateMessage(DeskDb db, TimeProvider clock, PrepareMessag
             return Failure.NotFound();
         }
 
-        if (!actor.Can(Right.HandleTickets) && MessageKinds.Of(request.Channel ?? "", request.Public is not false, request.FromAgent is not false) is not MessageKind.Note)
+        var isNote = MessageKinds.Of(request.Channel ?? "", request.Public is not false, request.FromAgent is not false) is MessageKind.Note;
+        if (!actor.Can(Right.HandleTickets) && (!isNote || request.Actions is { ValueKind: JsonValueKind.Array } actions && actions.GetArrayLength() > 0))
         {
             return Failure.Forbidden();
         }
@@ -63,8 +67,22 @@ internal sealed class CreateMessage(DeskDb db, TimeProvider clock, PrepareMessag
             },
             cancellationToken);
         await messageMacros.ApplyAsync(ticketId, stored!.Id, message.MacrosToApply, message.Via, actor, cancellationToken);
+        var shown = message.Actions.Text is null ? stored : await ActAsync(ticketId, stored.Id, message, actor, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return stored!;
+        return shown;
+    }
+
+    /// <summary>Runs the message's actions. One that its writer would rather cancel than send without them is deleted, and answered as it last was.</summary>
+    private async Task<MessageResource> ActAsync(long ticketId, long id, PreparedMessage message, Actor actor, CancellationToken cancellationToken)
+    {
+        var mayLeave = await messageActions.RunAsync(ticketId, id, message, actor, cancellationToken);
+        var shown = await getMessage.RunAsync(ticketId, id, actor, cancellationToken);
+        if (!mayLeave && message.ActionPolicy is MessageAction.Cancel)
+        {
+            await deleteMessage.RunAsync(ticketId, id, actor, cancellationToken);
+        }
+
+        return shown.Value;
     }
 
     /// <summary>What else the message changes: a customer's reopens the ticket, an agent's may take it over.</summary>

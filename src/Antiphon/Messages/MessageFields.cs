@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Antiphon.Actions;
 using Antiphon.Contract;
 using Antiphon.Data;
 using Antiphon.Http;
@@ -32,10 +33,7 @@ internal static class MessageFields
             .JsonObject("meta", request.Meta)
             .JsonObject("auth_customer_identity", request.AuthCustomerIdentity)
             .JsonObject("last_sending_error", request.LastSendingError);
-        errors.AddIf(
-            request.Actions is { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) } actions && !(actions.ValueKind is JsonValueKind.Array && actions.GetArrayLength() == 0),
-            "actions",
-            "Actions cannot be run with a message.");
+        ActionList.Check(errors, request.Actions);
     }
 
     /// <summary>A public message says something.</summary>

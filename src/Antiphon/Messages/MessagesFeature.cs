@@ -1,3 +1,4 @@
+using Antiphon.Messages.Acting;
 using Antiphon.Messages.Replying;
 using Antiphon.Messages.Updating;
 
@@ -13,6 +14,7 @@ internal static class MessagesFeature
         .AddScoped<CompanyAddress>()
         .AddScoped<AutoReplyLimits>()
         .AddScoped<ReplyToTicket>()
+        .AddScoped<MessageActions>()
         .AddScoped<ListMessages>()
         .AddScoped<ListTicketMessages>()
         .AddScoped<GetMessage>()

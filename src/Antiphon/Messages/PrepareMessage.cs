@@ -3,6 +3,7 @@ using Antiphon.Contract;
 using Antiphon.Http;
 using Antiphon.Identity;
 using Antiphon.Macros.Applying;
+using Antiphon.Messages.Acting;
 using Antiphon.Messages.Bodies;
 
 namespace Antiphon.Messages;
@@ -74,6 +75,7 @@ internal sealed class PrepareMessage(MessagePeople people, MessageRouting routin
             AuthCustomerIdentity = MessageFields.Store(request.AuthCustomerIdentity),
             LastSendingError = MessageFields.Store(request.LastSendingError),
             MacroIds = macroIds,
+            Actions = NotedActions.Fresh(request.Actions),
             RuleId = setting.RuleId,
             ActionPolicy = setting.ActionPolicy,
             MentionIds = request.MentionIds is { Count: > 0 } mentions ? [.. mentions.Distinct()] : null,

@@ -53,6 +53,7 @@ internal sealed record PreparedMessage
 
     public long? RuleId { get; init; }
 
+    /// <summary>Actions that run before it leaves.</summary>
     public Jsonb Actions { get; init; }
 
     public string? ActionPolicy { get; init; }

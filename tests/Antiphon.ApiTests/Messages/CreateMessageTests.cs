@@ -96,7 +96,7 @@ public sealed class CreateMessageTests(Desk desk) : IClassFixture<Desk>
         Assert.Equal(["Unknown field."], refused.ErrorsAt("foo"));
         Assert.NotEmpty(refused.ErrorsAt("meta"));
         Assert.Equal(["Macro 5 does not exist."], refused.ErrorsAt("macros.0.id"));
-        Assert.NotEmpty(refused.ErrorsAt("actions"));
+        Assert.NotEmpty(refused.ErrorsAt("actions.0.title"));
     }
 
     [Theory]

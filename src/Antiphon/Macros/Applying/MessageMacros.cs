@@ -36,7 +36,7 @@ internal sealed class MessageMacros(DeskDb db, ApplyMacro applyMacro)
         // A note is all that some may write: their macros are noted on it and change nothing.
         foreach (var macro in actor.Can(Right.HandleTickets) ? macros : [])
         {
-            await applyMacro.RunAsync(ticketId, macro, new ActionSetting(actor, via) { Replies = Replies.Ignored, MessageId = messageId }, cancellationToken);
+            await applyMacro.RunAsync(ticketId, macro, new ActionSetting(actor, via) { Replies = Replies.Ignored, CallsOthers = false, MessageId = messageId }, cancellationToken);
         }
     }
 }

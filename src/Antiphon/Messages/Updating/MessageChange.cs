@@ -54,8 +54,11 @@ internal static class MessageChange
         return WithDelivery(request, before, WithStripped(before, after));
     }
 
-    /// <summary>What <paramref name="action"/> makes of the message's sending.</summary>
-    public static StoredMessage Act(StoredMessage message, string? action, FieldErrors errors)
+    /// <summary>
+    /// What <paramref name="action"/> makes of the message's sending. <paramref name="released"/> tells whether its actions hold it no longer; null when none
+    /// had failed.
+    /// </summary>
+    public static StoredMessage Act(StoredMessage message, string? action, bool? released, FieldErrors errors)
     {
         if (action is null)
         {
@@ -63,6 +66,11 @@ internal static class MessageChange
         }
 
         message = message with { ActionPolicy = action };
+        if (released is false)
+        {
+            return message;
+        }
+
         if (message.HasFailed && message.CanBeSent)
         {
             errors.AddIf(!message.IsRetriable, "action", "The message cannot be sent again.");
@@ -70,7 +78,7 @@ internal static class MessageChange
         }
 
         // To force a message that needs no force changes nothing.
-        errors.AddIf(action is MessageAction.Retry, "action", "Only an outgoing message that failed can be sent again.");
+        errors.AddIf(action is MessageAction.Retry && released is null, "action", "Only an outgoing message that failed can be sent again.");
         return message;
     }
 

@@ -6,16 +6,18 @@ using Antiphon.Http;
 using Antiphon.Http.Body;
 using Antiphon.Http.Query;
 using Antiphon.Identity;
+using Antiphon.Messages.Acting;
 
 namespace Antiphon.Messages.Updating;
 
 /// <summary>Changes what is sent of a message, and says what becomes of one whose sending failed.</summary>
-internal sealed class UpdateMessage(DeskDb db, TimeProvider clock, MessagePeople people, MessageRouting routing, GetMessage getMessage, DeleteMessage deleteMessage)
+internal sealed class UpdateMessage(
+    DeskDb db, TimeProvider clock, MessagePeople people, MessageRouting routing, MessageActions messageActions, GetMessage getMessage, DeleteMessage deleteMessage)
 {
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder api) => api.MapPut("/tickets/{ticketId:long}/messages/{id:long}", HandleAsync)
         .RequireScope(Scope.TicketsWrite, Right.AddNotes)
         .Takes(MessageAction.Query)
-        .Writes(EventType.TicketMessageUpdated, EventType.TicketMessageDeleted, EventType.TicketUpdated)
+        .Writes(EventType.TicketMessageUpdated, EventType.TicketMessageDeleted, EventType.TicketUpdated, EventType.ActionExecuted)
         .Produces<MessageResource>(StatusCodes.Status202Accepted);
 
     private static async Task<IResult> HandleAsync(
@@ -52,7 +54,9 @@ internal sealed class UpdateMessage(DeskDb db, TimeProvider clock, MessagePeople
         var setting = new MessageSetting { Now = clock.Now(), CustomerId = ticket.CustomerId };
         after = await WithPeopleAsync(request, before, after, setting, errors, actor, cancellationToken);
         after = await WithRoutingAsync(request, before, after, setting, errors, actor, cancellationToken);
-        after = MessageChange.Act(after, action, errors);
+        // Whoever may only write notes leaves the actions of a note as they are.
+        var released = action is null || errors.Any || !actor.Can(Right.HandleTickets) ? null : await messageActions.ResumeAsync(ticketId, id, action, actor, cancellationToken);
+        after = MessageChange.Act(after, action, released, errors);
         if (errors.Any)
         {
             return Failure.Invalid(errors);

@@ -8,6 +8,7 @@ using Antiphon.Http.Body;
 using Antiphon.Identity;
 using Antiphon.Macros.Applying;
 using Antiphon.Messages;
+using Antiphon.Messages.Acting;
 using Antiphon.Tags;
 
 namespace Antiphon.Tickets.Creation;
@@ -25,6 +26,7 @@ internal sealed class CreateTicket(
     ResolveTags resolveTags,
     JoinOpenTicket joinOpenTicket,
     MessageMacros messageMacros,
+    MessageActions messageActions,
     GetTicket getTicket)
 {
     public const string OutcomeHeader = "Antiphon-Outcome";
@@ -98,16 +100,17 @@ internal sealed class CreateTicket(
             .. ticket.Fields.Statements(actor.AccountId, id),
             EventLog.Of(actor, ticket.ProcessedAt, Events(ticket, id, tagIds, stored.Select(row => row.MessageId))),
         ];
-        if (ticket.Messages.All(message => message.MacrosToApply.Count == 0))
+        if (ticket.Messages.All(message => message.MacrosToApply.Count == 0 && message.Actions.Text is null))
         {
             return (id, left);
         }
 
-        // Macros work on a ticket that is there as a whole, and their events follow its own.
+        // Macros and actions work on a ticket that is there as a whole, and their events follow its own.
         await db.BatchAsync(left, (_, _) => Task.FromResult(default(Done)), cancellationToken);
         foreach (var (message, row) in ticket.Messages.Zip(stored))
         {
             await messageMacros.ApplyAsync(id, row.MessageId, message.MacrosToApply, message.Via, actor, cancellationToken);
+            await messageActions.RunAsync(id, row.MessageId, message, actor, cancellationToken);
         }
 
         return (id, []);
