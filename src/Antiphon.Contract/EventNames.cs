@@ -45,6 +45,9 @@ public static partial class EventType
         // ticket: assignment
         "ticket-assigned", "ticket-unassigned", "ticket-team-assigned", "ticket-team-unassigned",
 
+        // ticket: automation gives it to people; elsewhere this is known as a trigger only
+        "ticket-handed-over",
+
         // ticket: content
         "ticket-subject-updated", "ticket-customer-updated", "ticket-tags-added", "ticket-tags-removed", "ticket-sla-policy-assigned",
 

@@ -13,6 +13,11 @@ public static partial class EventType
     public const string CustomerExternalDataUpdated = "customer-external-data-updated";
     public const string CustomFieldCreated = "custom-field-created";
     public const string CustomFieldUpdated = "custom-field-updated";
+    public const string IntegrationCreated = "integration-created";
+    public const string IntegrationUpdated = "integration-updated";
+    public const string IntegrationDeleted = "integration-deleted";
+    public const string IntegrationDeactivated = "integration-deactivated";
+    public const string IntegrationReactivated = "integration-reactivated";
     public const string RuleCreated = "rule-created";
     public const string RuleUpdated = "rule-updated";
     public const string RuleDeleted = "rule-deleted";
@@ -48,6 +53,7 @@ public static partial class EventType
     public const string TicketUnassigned = "ticket-unassigned";
     public const string TicketTeamAssigned = "ticket-team-assigned";
     public const string TicketTeamUnassigned = "ticket-team-unassigned";
+    public const string TicketHandedOver = "ticket-handed-over";
     public const string TicketSubjectUpdated = "ticket-subject-updated";
     public const string TicketCustomerUpdated = "ticket-customer-updated";
     public const string TicketTagsAdded = "ticket-tags-added";
@@ -80,6 +86,7 @@ public static partial class EventObject
     public const string Customer = "Customer";
     public const string CustomerExternalData = "CustomerExternalData";
     public const string CustomField = "CustomField";
+    public const string Integration = "Integration";
     public const string Rule = "Rule";
     public const string Macro = "Macro";
     public const string Tag = "Tag";

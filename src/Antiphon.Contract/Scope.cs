@@ -25,5 +25,6 @@ public static class Scope
     public const string RulesWrite = "rules:write";
     public const string EventsRead = "events:read";
     public const string IntegrationsRead = "integrations:read";
+    public const string IntegrationsWrite = "integrations:write";
 #pragma warning restore CS1591
 }

@@ -53,6 +53,15 @@ public sealed record FoundChannelResource(long Id, string Type, string Address, 
 /// <param name="Email">The primary address.</param>
 public sealed record FoundChannelOwnerResource(long Id, string? Name, string? Email);
 
+/// <summary>An integration as the type <c>integration</c> answers one.</summary>
+/// <param name="Id">Positive, unique in the account.</param>
+/// <param name="Name">What people call it.</param>
+/// <param name="Type">One of <see cref="IntegrationType.All"/>.</param>
+/// <param name="Address">Of a mailbox, a phone line, …</param>
+/// <param name="DeactivatedDatetime">Since when it is switched off.</param>
+/// <param name="Uri"><c>/api/integrations/{id}/</c>.</param>
+public sealed record FoundIntegrationResource(long Id, string Name, string Type, string? Address, DateTimeOffset? DeactivatedDatetime, string Uri);
+
 /// <summary>One answer of <c>GET /api/tickets/search</c>, an addition of Antiphon.</summary>
 /// <param name="Ticket">The ticket, as lists show it.</param>
 /// <param name="Highlights">Where the words stand.</param>
@@ -69,5 +78,6 @@ public sealed record TicketHighlightsResource(string? Subject, IReadOnlyList<str
 [JsonSerializable(typeof(IReadOnlyList<JsonElement>))]
 [JsonSerializable(typeof(ListResource<FoundCustomerResource>))]
 [JsonSerializable(typeof(ListResource<FoundChannelResource>))]
+[JsonSerializable(typeof(ListResource<FoundIntegrationResource>))]
 [JsonSerializable(typeof(ListResource<FoundTicketResource>))]
 public sealed partial class SearchJson : JsonSerializerContext;

@@ -33,6 +33,7 @@ public static class WireJson
                 CustomFieldsJson.Default,
                 ErrorJson.Default,
                 EventsJson.Default,
+                IntegrationsJson.Default,
                 MacrosJson.Default,
                 MessagesJson.Default,
                 RuleRunsJson.Default,

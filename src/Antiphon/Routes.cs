@@ -2,6 +2,7 @@ using Antiphon.Accounts;
 using Antiphon.Customers;
 using Antiphon.CustomFields;
 using Antiphon.Events;
+using Antiphon.Integrations;
 using Antiphon.Macros;
 using Antiphon.Messages;
 using Antiphon.Reference;
@@ -25,6 +26,7 @@ internal static class Routes
         api.MapCustomers();
         api.MapCustomFields();
         api.MapEvents();
+        api.MapIntegrations();
         api.MapMacros();
         api.MapMessages();
         api.MapRules();

@@ -61,8 +61,8 @@ public sealed class SearchClient
 
     /// <summary>Integrations by name or address.</summary>
     /// <inheritdoc cref="AgentsAsync"/>
-    public Task<IReadOnlyList<JsonElement>> IntegrationsAsync(string query = "", int? size = null, RequestOptions? options = null, CancellationToken cancellationToken = default) =>
-        FindAsync<JsonElement>(SearchType.Integration, query, size, options, cancellationToken);
+    public Task<IReadOnlyList<FoundIntegrationResource>> IntegrationsAsync(string query = "", int? size = null, RequestOptions? options = null, CancellationToken cancellationToken = default) =>
+        FindAsync<FoundIntegrationResource>(SearchType.Integration, query, size, options, cancellationToken);
 
     /// <summary>Teams by name.</summary>
     /// <inheritdoc cref="AgentsAsync"/>

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Antiphon.Data;
 using Antiphon.Data.Embedded;
+using Antiphon.Secrets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -15,7 +16,7 @@ internal static class Complaint
 
     public static string? Explain(Exception failure) => failure switch
     {
-        CommandException or UsageException or EmbeddedPostgresException or MigrationException => failure.Message,
+        CommandException or UsageException or EmbeddedPostgresException or MigrationException or SecretException => failure.Message,
         OperationCanceledException => "Stopped before it was done.",
         OptionsValidationException invalid => $"The configuration cannot be used: {string.Join(" ", invalid.Failures)}",
         PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } refused => $"PostgreSQL does not allow it: {refused.MessageText}.",

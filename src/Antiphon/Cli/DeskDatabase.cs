@@ -1,4 +1,5 @@
 using Antiphon.Data.Embedded;
+using Antiphon.Secrets;
 using Npgsql;
 
 namespace Antiphon.Cli;
@@ -13,10 +14,11 @@ internal sealed class DeskDatabase : IAsyncDisposable
 
     private DeskDatabase(string connectionString) => ConnectionString = connectionString;
 
-    private DeskDatabase(EmbeddedPostgres owned, ILoggerFactory logging)
+    private DeskDatabase(EmbeddedPostgres owned, string keyFile, ILoggerFactory logging)
         : this(owned.ConnectionString)
     {
         Owned = owned;
+        KeyFile = keyFile;
         this.logging = logging;
     }
 
@@ -24,6 +26,9 @@ internal sealed class DeskDatabase : IAsyncDisposable
 
     /// <summary>The private PostgreSQL, when it is this process that runs it.</summary>
     public EmbeddedPostgres? Owned { get; }
+
+    /// <summary>The master key that belongs to <see cref="Owned"/>; a configured database has one by configuration only.</summary>
+    public string? KeyFile { get; }
 
     /// <summary>For a command, which may join an Antiphon that runs on the same directory.</summary>
     /// <param name="create">Whether a database that is missing is made; otherwise a mistyped directory would become a new one.</param>
@@ -90,7 +95,17 @@ internal sealed class DeskDatabase : IAsyncDisposable
         var loggers = CommandServices.Logging(configuration);
         try
         {
-            return new DeskDatabase(await EmbeddedPostgres.StartAsync(options, TimeProvider.System, loggers.CreateLogger<EmbeddedPostgres>(), cancellationToken), loggers);
+            var postgres = await EmbeddedPostgres.StartAsync(options, TimeProvider.System, loggers.CreateLogger<EmbeddedPostgres>(), cancellationToken);
+            try
+            {
+                // Behind the start, because that is what owns the directory.
+                return new DeskDatabase(postgres, await MasterKeyFile.EnsureAsync(options.DataDirectory, cancellationToken), loggers);
+            }
+            catch
+            {
+                await postgres.DisposeAsync();
+                throw;
+            }
         }
         catch
         {

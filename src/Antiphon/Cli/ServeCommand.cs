@@ -54,7 +54,7 @@ internal static class ServeCommand
             await services.GetRequiredService<Migrator>().RunAsync(cancellationToken);
         }
 
-        await using var app = await listening.StartAsync(() => Build(database.ConnectionString), cancellationToken);
+        await using var app = await listening.StartAsync(() => Build(database), cancellationToken);
         // Behind the listener, so that a port which is taken does not cost the credentials that are shown only once.
         var welcome = await FirstRun.RunAsync(app.Services, withDemo: !parsed.GetValue(NoDemo), cancellationToken);
         var addresses = Listening.Addresses(app);
@@ -62,12 +62,12 @@ internal static class ServeCommand
         return await UntilStoppedAsync(app, database, cancellationToken);
     }
 
-    private static WebApplication Build(string connectionString)
+    private static WebApplication Build(DeskDatabase database)
     {
         var builder = WebApplication.CreateBuilder();
-        Settings.AddDefaults(builder.Configuration);
+        Settings.AddDefaults(builder.Configuration, database.KeyFile);
         Settings.Tidy(builder.Logging);
-        return Server.Build(builder, connectionString);
+        return Server.Build(builder, database.ConnectionString);
     }
 
     private static async Task<int> UntilStoppedAsync(WebApplication app, DeskDatabase database, CancellationToken cancellationToken)

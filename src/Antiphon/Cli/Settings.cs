@@ -1,4 +1,5 @@
 using Antiphon.Data.Embedded;
+using Antiphon.Secrets;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Logging.Console;
 
@@ -36,7 +37,10 @@ internal static class Settings
     }
 
     /// <summary>Puts the defaults below everything that the host's builder reads.</summary>
-    public static void AddDefaults(ConfigurationManager configuration) => configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
+    /// <param name="configuration">Of the host.</param>
+    /// <param name="keyFile">The master key beside a private PostgreSQL.</param>
+    public static void AddDefaults(ConfigurationManager configuration, string? keyFile) => configuration.Sources.Insert(
+        0, new MemoryConfigurationSource { InitialData = Defaults.Append(new($"{SecretOptions.Section}:{nameof(SecretOptions.KeyFile)}", keyFile)) });
 
     /// <summary>The blank that parts the time from a line of text has no place in JSON.</summary>
     public static void Tidy(ILoggingBuilder logging) =>

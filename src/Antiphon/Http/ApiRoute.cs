@@ -16,6 +16,9 @@ internal sealed record ApiRoute(string? Scope, Right Right)
 
     /// <summary>Whether this route is our own addition and not part of the compatible surface.</summary>
     public bool IsExtension { get; init; }
+
+    /// <summary>Whether its answers hold what the database may not know in clear.</summary>
+    public bool HoldsSecrets { get; init; }
 }
 
 internal static class ApiRouteConventions
@@ -30,6 +33,8 @@ internal static class ApiRouteConventions
     public static RouteHandlerBuilder Writes(this RouteHandlerBuilder route, params string[] events) => route.Change(api => api with { Events = events });
 
     public static RouteHandlerBuilder Extension(this RouteHandlerBuilder route) => route.Change(api => api with { IsExtension = true });
+
+    public static RouteHandlerBuilder HoldsSecrets(this RouteHandlerBuilder route) => route.Change(api => api with { HoldsSecrets = true });
 
     // Metadata is found by "the last one of its type", so a changed copy behind the first one replaces it.
     private static RouteHandlerBuilder Change(this RouteHandlerBuilder route, Func<ApiRoute, ApiRoute> change)

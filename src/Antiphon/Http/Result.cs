@@ -16,6 +16,9 @@ internal abstract record Failure
     /// <summary>409: the identifier is taken, or something else stands in the way.</summary>
     public sealed record Conflicting(string? Message, JsonObject? Data) : Failure;
 
+    /// <summary>400: what should go is needed by others, whom the data names.</summary>
+    public sealed record InUse(string Message, JsonObject Data) : Failure;
+
     /// <summary>403: the role or scope does not allow it.</summary>
     public sealed record Refused(string? Message) : Failure;
 
@@ -26,6 +29,8 @@ internal abstract record Failure
     public static Failure NotFound() => new Missing();
 
     public static Failure Conflict(string? message = null, JsonObject? data = null) => new Conflicting(message, data);
+
+    public static Failure Needed(string message, JsonObject data) => new InUse(message, data);
 
     public static Failure Forbidden(string? message = null) => new Refused(message);
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Antiphon.Reference;
 
-/// <summary>A request that succeeds. A text such as <c>{ticket_id}</c> stands for the id of an object that must exist.</summary>
+/// <summary>A request that succeeds. A text such as <c>{ticket_id}</c> stands for the id of an object that must exist; two braces are a template's.</summary>
 internal sealed record ApiExample(JsonObject? Query, JsonNode? Body)
 {
     /// <summary>The example with ids in place of the names.</summary>
@@ -26,7 +26,7 @@ internal sealed record ApiExample(JsonObject? Query, JsonNode? Body)
     };
 
     private static string? NameOf(JsonNode? node) =>
-        node is JsonValue value && value.TryGetValue<string>(out var text) && text is ['{', .. var name, '}'] ? name : null;
+        node is JsonValue value && value.TryGetValue<string>(out var text) && text is ['{', not '{', ..] and ['{', .. var name, '}'] ? name : null;
 }
 
 /// <summary>The examples of the reference, kept as data: one file per feature, by the id of the operation.</summary>

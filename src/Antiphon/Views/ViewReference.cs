@@ -16,6 +16,8 @@ internal static class ViewReference
 
     public static string Customer(long id) => $"customer:{id}";
 
+    public static string Integration(long id) => $"integration:{id}";
+
     /// <summary>A tag is named by its id or by its name, whatever the case.</summary>
     public static IEnumerable<string> Tag(long id, string name) => [$"tag:{id}", TagName(name)];
 

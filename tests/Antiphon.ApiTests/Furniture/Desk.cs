@@ -23,6 +23,9 @@ public sealed class Desk : IAsyncLifetime
 {
     public const string AdminEmail = "ada@acme.example";
 
+    /// <summary>Every desk has the same master key, so that several servers may share a database.</summary>
+    public const string SecretsKey = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
     private WebApplication? app;
     private NewAccount? account;
     private Action<WebApplicationBuilder>? configure;
@@ -53,7 +56,7 @@ public sealed class Desk : IAsyncLifetime
     {
         connectionString ??= await NewDatabaseAsync();
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Testing" });
-        builder.Configuration.AddInMemoryCollection([new("Limits:FailedLogins", "10000")]);
+        builder.Configuration.AddInMemoryCollection([new("Limits:FailedLogins", "10000"), new("Secrets:Key", SecretsKey)]);
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         configure?.Invoke(builder);

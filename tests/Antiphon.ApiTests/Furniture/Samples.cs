@@ -44,6 +44,25 @@ public static class Samples
     /// <summary>The commonest action of macros.</summary>
     public static JsonObject AddTags(string tags) => Action("addTags", new JsonObject { ["tags"] = tags });
 
+    /// <summary>A webhook with every member that requests have.</summary>
+    public static JsonObject Integration(string name, string url = "https://desk.example/hooks?email={{ticket.customer.email}}", params string[] triggers) => new()
+    {
+        ["name"] = name,
+        ["description"] = "Tells the back office",
+        ["type"] = "http",
+        ["http"] = new JsonObject
+        {
+            ["url"] = url,
+            ["method"] = "POST",
+            ["headers"] = new JsonObject { ["x-api-key"] = "abcdef12345", ["x-ticket"] = "{{ticket.id}}" },
+            ["form"] = new JsonObject { ["ticket_id"] = "{{ticket.id}}", ["text"] = "{{message.body_text}}" },
+            ["request_content_type"] = "application/json",
+            ["response_content_type"] = "application/json",
+            ["triggers"] = new JsonObject(triggers.Select(trigger => KeyValuePair.Create<string, JsonNode?>(trigger, true))),
+            ["oauth2"] = null,
+        },
+    };
+
     /// <summary>A ticket whose first message is a customer's e-mail.</summary>
     public static JsonObject Ticket(string email, params JsonObject[] messages) => new()
     {

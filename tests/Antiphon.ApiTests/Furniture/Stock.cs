@@ -60,8 +60,8 @@ internal sealed class Stock(HttpClient caller, string marker)
         await stock.AddAsync("messages", n => ($"/api/tickets/{stock["tickets"]}/messages", Samples.Note($"{marker} {n}")));
         await stock.AddAsync("rules", n => ("/api/rules", new JsonObject { ["name"] = $"{marker} {n}", ["code"] = $"if (eq(ticket.subject, '{marker}')) {{ Action('addTags', {{ tags: '{marker}' }}) }}" }));
         await stock.AddAsync("views", n => ("/api/views", new JsonObject { ["name"] = $"{marker} {n}" }));
+        await stock.AddAsync("integrations", n => ("/api/integrations", Samples.Integration($"{marker} {n}")));
         await RunsAsync(desk, accountId, stock["rules"], stock["tickets"], marker);
-        stock.ids["integrations"] = await IntegrationsAsync(desk, accountId, marker);
         stock.ids["events"] = [.. (await caller.GetJsonAsync("/api/events?limit=2")).Is(HttpStatusCode.OK)["data"]!.AsArray().Select(item => (long)item!["id"]!)];
         return stock;
     }
@@ -96,16 +96,4 @@ internal sealed class Stock(HttpClient caller, string marker)
         from generate_series(1, 2) n
         """,
         CancellationToken.None));
-
-    private static async Task<long[]> IntegrationsAsync(Desk desk, long accountId, string marker) => await desk.InScopeAsync(async services =>
-    {
-        var rows = await services.GetRequiredService<DeskDb>().ListAsync(
-            $"""
-            insert into integrations (account_id, type, name, address, created_at, updated_at)
-            select {accountId}, 'email', {marker}, {marker} || n || '@store.example', now(), now() from generate_series(1, 2) n returning id
-            """,
-            row => row.GetInt64(0),
-            CancellationToken.None);
-        return rows.ToArray();
-    });
 }

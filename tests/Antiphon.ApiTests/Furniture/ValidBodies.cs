@@ -42,6 +42,8 @@ internal static class ValidBodies
             nameof(CreateCustomerRequest) => new JsonObject { ["email"] = email, ["name"] = "Mira Valid" },
             nameof(UpdateCustomerRequest) => new JsonObject { ["note"] = "valid" },
             nameof(UpdateCustomerDataRequest) => new JsonObject { ["data"] = new JsonObject { ["valid"] = true } },
+            nameof(CreateIntegrationRequest) => Samples.Integration($"valid {number}"),
+            nameof(UpdateIntegrationRequest) => new JsonObject { ["http"] = new JsonObject { ["url"] = "https://desk.example/valid" } },
             nameof(CreateRuleRequest) => new JsonObject { ["name"] = $"valid {number}", ["code"] = "if (eq(ticket.status, 'open')) { Action('addTags', { tags: 'valid' }) }" },
             nameof(SimulateRuleRequest) => new JsonObject { ["rule"] = new JsonObject { ["code"] = "Action('addTags', { tags: 'valid' })", ["event_types"] = "ticket-created" } },
             nameof(InstallRuleTemplateRequest) => new JsonObject { ["template"] = "tag-returns" },

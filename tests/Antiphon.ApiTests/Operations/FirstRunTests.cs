@@ -3,6 +3,7 @@ using Antiphon.ApiTests.Embedded;
 using Antiphon.ApiTests.Furniture;
 using Antiphon.Data.Embedded;
 using Antiphon.Identity;
+using Antiphon.Secrets;
 
 namespace Antiphon.ApiTests.Operations;
 
@@ -20,6 +21,9 @@ public sealed class FirstRunTests
             (await admin.GetJsonAsync(first.FirstCall!.PathAndQuery)).Is(HttpStatusCode.OK);
             using var byNumber = first.Caller(host: "127.0.0.1");
             (await byNumber.PostJsonAsync("/api/tags", new { name = "kept" })).Is(HttpStatusCode.Created);
+            (await byNumber.PostJsonAsync("/api/integrations", Samples.Integration("kept with its secrets"))).Is(HttpStatusCode.Created);
+            var key = MasterKeyFile.PathIn(site.Options.DataDirectory);
+            Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(key) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
 
             var connectionString = await RunningServer.FindAsync(site.Options, TimeProvider.System, TestContext.Current.CancellationToken);
             var stored = await Playground.QueryAsync<string>(connectionString, "select password_hash from users where email = 'admin@acme.example'");
@@ -35,6 +39,8 @@ public sealed class FirstRunTests
         Assert.Null(second.Password);
         using var same = second.Caller(first.Credentials!.Value.Email, first.Credentials.Value.Key);
         Assert.Equal("kept", (string)(await same.GetJsonAsync("/api/tags")).Is(HttpStatusCode.OK)["data"]![0]!["name"]!);
+        var secret = (await same.GetJsonAsync("/api/integrations")).Is(HttpStatusCode.OK)["data"]![0]!;
+        Assert.Equal("abcdef12345", (string?)secret["http"]!["headers"]!["x-api-key"]);
         Assert.DoesNotContain(first.Credentials.Value.Key, again.Output + again.Errors, StringComparison.Ordinal);
     }
 

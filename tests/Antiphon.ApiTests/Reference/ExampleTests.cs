@@ -116,6 +116,7 @@ internal sealed class ExampleObjects(Desk desk)
             "team_id" => await CreateAsync("/api/teams", new { name = $"Example {number}" }),
             "custom_field_id" => await FieldAsync("Ticket", number),
             "customer_custom_field_id" => await FieldAsync("Customer", number),
+            "integration_id" => await CreateAsync("/api/integrations", Samples.Integration($"Example {number}")),
             "rule_id" => await CreateAsync("/api/rules", new { name = $"Example {number}", code = "Action('addTags', { tags: 'example' })" }),
             "ticket_id" => (await desk.ThreadAsync()).Ticket,
             "view_id" => await CreateAsync("/api/views", new { name = $"Example {number}" }),

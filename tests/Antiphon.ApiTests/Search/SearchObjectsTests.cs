@@ -23,6 +23,7 @@ public sealed class SearchObjectsTests : IAsyncLifetime
         await CustomerAsync("John Smith", "js@mail.example", null);
         (await desk.Admin.PostJsonAsync("/api/tags", new { name = "zoology" })).Is(HttpStatusCode.Created);
         (await desk.Admin.PostJsonAsync("/api/teams", new { name = "Zoo keepers" })).Is(HttpStatusCode.Created);
+        (await desk.Admin.PostJsonAsync("/api/integrations", Samples.Integration("Zone alarm"))).Is(HttpStatusCode.Created);
         (await desk.Admin.PostJsonAsync("/api/users", new { email = "zora@acme.example", name = "Zora Agent", role = new { name = "agent" } })).Is(HttpStatusCode.Created);
     }
 
@@ -35,7 +36,8 @@ public sealed class SearchObjectsTests : IAsyncLifetime
         Assert.Equal(["Zora Agent"], (await client.Search.AgentsAsync("zo", cancellationToken: Token)).Select(user => user.Name));
         Assert.Equal(["Zoo keepers"], (await client.Search.TeamsAsync("ZO", cancellationToken: Token)).Select(team => team.Name));
         Assert.Equal(["zoology"], (await client.Search.TagsAsync("zo", cancellationToken: Token)).Select(tag => tag.Name));
-        Assert.Empty(await client.Search.IntegrationsAsync("zo", cancellationToken: Token));
+        var webhook = Assert.Single(await client.Search.IntegrationsAsync("zo", cancellationToken: Token));
+        Assert.Equal(("Zone alarm", "http", $"/api/integrations/{webhook.Id}/"), (webhook.Name, webhook.Type, webhook.Uri));
         Assert.Equal(["Émile Zola", "Zoe", "Zoë Brontë"], (await client.Search.CustomersAsync("zo", cancellationToken: Token)).Select(customer => customer.Name));
         Assert.Equal(["zoe@wuthering.example"], (await client.Search.EmailChannelsAsync("zoe", cancellationToken: Token)).Select(channel => channel.Address));
         Assert.Equal(["(555) 010-9999"], (await client.Search.PhoneChannelsAsync("555-010-9999", cancellationToken: Token)).Select(channel => channel.Address));

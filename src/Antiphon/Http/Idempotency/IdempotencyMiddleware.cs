@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Antiphon.Data;
 using Antiphon.Identity;
+using Antiphon.Secrets;
 using Npgsql;
 
 namespace Antiphon.Http.Idempotency;
@@ -12,7 +13,7 @@ namespace Antiphon.Http.Idempotency;
 /// once. The key, the answer and what the request did are one transaction, so a crash leaves all of it or nothing; a request with a key that is just
 /// being used waits for it. Only successes are kept: a refused request may be mended and sent again under its key.
 /// </summary>
-internal sealed class IdempotencyMiddleware(RequestDelegate next, TimeProvider clock)
+internal sealed class IdempotencyMiddleware(RequestDelegate next, SecretKeys keys, TimeProvider clock)
 {
     public const string Header = "Idempotency-Key";
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
@@ -23,7 +24,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, TimeProvider c
     public async Task InvokeAsync(HttpContext http)
     {
         if (!HttpMethods.IsPost(http.Request.Method)
-            || http.GetEndpoint()?.Metadata.GetMetadata<ApiRoute>() is null
+            || http.GetEndpoint()?.Metadata.GetMetadata<ApiRoute>() is not { } route
             || http.Items[typeof(Actor)] is not Actor { UserId: { } userId } actor
             || !http.Request.Headers.TryGetValue(Header, out var given))
         {
@@ -37,7 +38,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, TimeProvider c
             throw new Body.BadRequestException($"The header {Header} must hold 1 to {LongestKey} printable characters.");
         }
 
-        var use = new KeyUse(actor.AccountId, userId, key, await FingerprintAsync(http));
+        var use = new KeyUse(actor.AccountId, userId, key, await FingerprintAsync(http), route.HoldsSecrets && keys.CanSeal);
         var db = http.RequestServices.GetRequiredService<DeskDb>();
         await using var transaction = await db.BeginAsync(http.RequestAborted);
         if (await ClaimAsync(db, use, http.RequestAborted))
@@ -92,20 +93,21 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, TimeProvider c
             cancellationToken) is true;
     }
 
-    private static Task<int> KeepAsync(DeskDb db, KeyUse use, HeldAnswer held, CancellationToken cancellationToken)
+    private async Task KeepAsync(DeskDb db, KeyUse use, HeldAnswer held, CancellationToken cancellationToken)
     {
+        var body = use.IsSealed ? (await keys.BoxAsync(use.AccountId, cancellationToken)).Seal(Encoding.UTF8.GetString(held.Body), use.Place) : held.Body;
         var headers = held.Headers
             .Where(header => header.Key is OutcomeHeader or "ETag" or "Location" or "Content-Type")
             .ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.Ordinal);
-        return db.ExecuteAsync(
+        await db.ExecuteAsync(
             $"""
-            update idempotency_keys set status = {held.Status}, headers = {new Jsonb(JsonSerializer.Serialize(headers))}, body = {held.Body}
+            update idempotency_keys set status = {held.Status}, headers = {new Jsonb(JsonSerializer.Serialize(headers))}, body = {body}
             where account_id = {use.AccountId} and user_id = {use.UserId} and key = {use.Key}
             """,
             cancellationToken);
     }
 
-    private static async Task ReplayAsync(HttpContext http, DeskDb db, KeyUse use)
+    private async Task ReplayAsync(HttpContext http, DeskDb db, KeyUse use)
     {
         var kept = await db.SingleAsync(
             $"""
@@ -127,11 +129,15 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, TimeProvider c
 
         http.Response.Headers[OutcomeHeader] = "replayed";
         http.Response.StatusCode = kept.Status;
-        http.Response.ContentLength = kept.Body.Length;
-        await http.Response.Body.WriteAsync(kept.Body, http.RequestAborted);
+        var body = use.IsSealed ? Encoding.UTF8.GetBytes((await keys.BoxAsync(use.AccountId, http.RequestAborted)).Open(kept.Body, use.Place)) : kept.Body;
+        http.Response.ContentLength = body.Length;
+        await http.Response.Body.WriteAsync(body, http.RequestAborted);
     }
 
-    private sealed record KeyUse(long AccountId, long UserId, string Key, byte[] Fingerprint);
+    private sealed record KeyUse(long AccountId, long UserId, string Key, byte[] Fingerprint, bool IsSealed)
+    {
+        public SecretPlace Place => new("idempotency_keys", "body", UserId);
+    }
 
     private sealed record Kept(byte[] Fingerprint, int Status, Dictionary<string, string> Headers, byte[] Body)
     {

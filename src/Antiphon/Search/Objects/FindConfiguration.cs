@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Antiphon.Contract;
 using Antiphon.Data;
@@ -8,7 +9,7 @@ using Antiphon.Users;
 
 namespace Antiphon.Search.Objects;
 
-/// <summary>Users, teams and tags: few enough to be read through, so they need no index of words.</summary>
+/// <summary>Users, teams, tags and integrations: few enough to be read through, so they need no index of words.</summary>
 internal sealed class FindConfiguration(DeskDb db)
 {
     public async Task<IReadOnlyList<JsonElement>> RunAsync(Wanted wanted, Actor actor, CancellationToken cancellationToken)
@@ -38,7 +39,15 @@ internal sealed class FindConfiguration(DeskDb db)
                 """,
                 row => FoundItem.Of(Tag.Read(row).ToResource()),
                 cancellationToken),
-            // An account has no integrations that the API could show.
+            SearchType.Integration => await db.ListAsync(
+                $"""
+                select id, name, type, address, deactivated_at from integrations
+                where account_id = {account}{Matching(Sql.Of($"search_words(name || ' ' || coalesce(address, ''))"), wanted)}
+                order by (search_fold(name) = search_fold({wanted.Query}) or lower(address) = lower({wanted.Query})) desc nulls last, created_at desc, id desc limit {wanted.Size}
+                """,
+                row => FoundItem.Of(new FoundIntegrationResource(
+                    row.GetInt64(0), row.GetString(1), row.GetString(2), row.Text(3), row.TimeOrNull(4), string.Create(CultureInfo.InvariantCulture, $"/api/integrations/{row.GetInt64(0)}/"))),
+                cancellationToken),
             _ => [],
         };
     }

@@ -1,0 +1,14 @@
+namespace Antiphon.Secrets;
+
+/// <summary>Secrets that the database keeps without knowing them.</summary>
+internal static class SecretsFeature
+{
+    public static IServiceCollection AddSecrets(this IServiceCollection services)
+    {
+        services.AddOptions<SecretOptions>().BindConfiguration(SecretOptions.Section);
+        return services
+            .AddSingleton<MasterKey>()
+            .AddSingleton<SecretKeys>()
+            .AddHostedService<CheckMasterKey>();
+    }
+}
