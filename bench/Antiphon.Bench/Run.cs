@@ -13,7 +13,6 @@ internal sealed class Run(BenchOptions options, Action<string> say)
     private const int Starts = 5;
     private const int Rounds = 2;
 
-
     /// <summary>Null when only the database was wanted.</summary>
     public async Task<Results?> RunAsync(CancellationToken cancellationToken)
     {
@@ -51,10 +50,31 @@ internal sealed class Run(BenchOptions options, Action<string> say)
             }
         }
 
+        var kept = await KeepAsync(antiphon, targets[Seed.LargeDomain], cancellationToken);
+        IReadOnlyList<Idle> rules = options.Cases.Count == 0 || options.Cases.Any(part => part.Contains("rule", StringComparison.OrdinalIgnoreCase))
+            ? await RuleFigures.MeasureAsync(antiphon, targets[Seed.SmallDomain], OfPromise, cancellationToken)
+            : [];
         await Task.Delay(options.Settle, TimeProvider.System, cancellationToken);
         var after = new Idle("memory after the load", antiphon.ResidentMegabytes, "MB", MostMegabytes);
-        return new Results(await Machine.DescribeAsync(cancellationToken), options, cells, [start, idle, after]);
+        return new Results(await Machine.DescribeAsync(cancellationToken), options, cells, [start, idle, after, .. rules]) { Kept = kept };
     }
+
+    private async Task<List<Kept>> KeepAsync(ServerProcess antiphon, Target target, CancellationToken cancellationToken)
+    {
+        using var scout = new Scout(antiphon, target);
+        var kept = new List<Kept>();
+        foreach (var promise in Promise.Named(options.Cases))
+        {
+            var taken = await Driver.RunAsync(antiphon, await promise.PrepareAsync(scout, cancellationToken), Promise.Connections, OfPromise / 2, OfPromise, cancellationToken);
+            kept.Add(new Kept(promise, taken));
+            say($"{promise.Name}: {taken.PerSecond:N0}/s, p50 {taken.Percentile(0.5).TotalMilliseconds:0.0} ms, p95 {taken.Percentile(0.95).TotalMilliseconds:0.0} ms, p99 {taken.Percentile(0.99).TotalMilliseconds:0.0} ms");
+        }
+
+        return kept;
+    }
+
+    // There are many of them, and only one side.
+    private TimeSpan OfPromise => TimeSpan.FromSeconds(options.Seconds / 3);
 
     private TimeSpan WarmUp => TimeSpan.FromSeconds(options.Seconds / 10);
 

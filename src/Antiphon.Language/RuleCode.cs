@@ -1,3 +1,4 @@
+using Antiphon.Language.Conditions;
 using Antiphon.Language.Rules;
 using Antiphon.Language.Syntax;
 
@@ -9,6 +10,9 @@ namespace Antiphon.Language;
 /// <param name="Statements">Its meaning, in order; blocks are dissolved into what holds them.</param>
 public sealed record RuleCode(string Text, Script Tree, Items<RuleStatement> Statements)
 {
+    /// <summary>Every path that a test may ask for, each once: what has to be known before the rule runs.</summary>
+    public Items<FieldPath> Paths { get; } = [.. PathsOf(Statements).Distinct()];
+
     /// <summary>Parses and checks. Paths begin with <c>ticket</c>, <c>message</c>, <c>event</c> or <c>user</c>; where they lead is known only when the rule runs.</summary>
     public static Parsed<RuleCode> Parse(string text)
     {
@@ -22,4 +26,7 @@ public sealed record RuleCode(string Text, Script Tree, Items<RuleStatement> Sta
         var statements = new RuleReader(errors).Read(tree.Body);
         return errors.Count > 0 ? Parsed<RuleCode>.Bad(errors) : Parsed<RuleCode>.Good(new(text, tree, statements));
     }
+
+    private static IEnumerable<FieldPath> PathsOf(IEnumerable<RuleStatement> statements) => statements.OfType<RuleBranch>().SelectMany(branch =>
+        branch.Test.Comparisons().Select(comparison => comparison.Path).Concat(PathsOf(branch.Then)).Concat(PathsOf(branch.Else)));
 }

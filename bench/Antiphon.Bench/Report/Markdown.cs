@@ -20,6 +20,16 @@ internal static class Markdown
                 .Append($"| {Work(cell.Antiphon)} | {Work(cell.Bare)} |\n");
         }
 
+        if (results.Kept.Count > 0)
+        {
+            text.Append($"\n| of the server, {Load.Promise.Connections} connections | requests/s | p50 ms | p95 ms | p99 ms | limit | |\n|---|---|---|---|---|---|---|\n");
+            foreach (var kept in results.Kept)
+            {
+                text.Append($"| {kept.Promise.Name} | {kept.Taken.PerSecond:N0} | {Milliseconds(kept.Taken, 0.5)} | {Milliseconds(kept.Taken, 0.95)} | {Milliseconds(kept.Taken, 0.99)} ")
+                    .Append($"| p{kept.Promise.Percentile * 100:0} {kept.Promise.Milliseconds:0} ms | {(kept.IsKept ? "" : "**missed**")} |\n");
+            }
+        }
+
         text.Append("\n| of the server alone | measured | limit |\n|---|---|---|\n");
         foreach (var idle in results.Idle)
         {

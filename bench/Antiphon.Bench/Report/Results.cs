@@ -8,9 +8,18 @@ internal sealed record Cell(string Case, int Connections, Latencies Bare, Latenc
     public double Ratio => Antiphon.PerSecond / Bare.PerSecond;
 }
 
+/// <summary>How long the requests of a promise took.</summary>
+internal sealed record Kept(Load.Promise Promise, Latencies Taken)
+{
+    public bool IsKept => Taken.Percentile(Promise.Percentile).TotalMilliseconds <= Promise.Milliseconds;
+}
+
 /// <summary>What a run found.</summary>
 internal sealed record Results(Machine Machine, BenchOptions Options, IReadOnlyList<Cell> Cells, IReadOnlyList<Idle> Idle)
 {
+    /// <summary>What was measured against a limit.</summary>
+    public IReadOnlyList<Kept> Kept { get; init; } = [];
+
     /// <summary>How much longer the list of the large account takes, by the requests per second that one connection gets; null when it was not measured.</summary>
     public double? CostOfSize
     {

@@ -102,13 +102,13 @@ internal sealed class BenchDatabase : IAsyncDisposable
 
         await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync(cancellationToken);
-        foreach (var table in (string[])["tickets", "customers", "customer_channels", "messages"])
+        foreach (var table in (string[])["tickets", "customers", "customer_channels", "messages", "ticket_search"])
         {
             await using var read = new NpgsqlCommand($"select count(*) from {table} where account_id > 0", connection) { CommandTimeout = 0 };
             await read.ExecuteScalarAsync(cancellationToken);
         }
 
-        foreach (var statement in (string[])["vacuum (analyze) tickets, messages, events", "checkpoint"])
+        foreach (var statement in (string[])["vacuum (analyze) tickets, messages, events, ticket_search", "checkpoint"])
         {
             await using var settle = new NpgsqlCommand(statement, connection) { CommandTimeout = 0 };
             await settle.ExecuteNonQueryAsync(cancellationToken);

@@ -20,6 +20,9 @@ internal sealed class Seed(string connectionString, Action<string> say)
     public const string OwnerEmail = "owner@shop.example";
 
     private const int TicketsPerCustomer = 10;
+    private const long DocumentsAtOnce = 10_000;
+
+    private const string Preparations = "set session_replication_role = replica; set work_mem = '512MB'; set enable_mergejoin = off; set maintenance_work_mem = '512MB'";
 
     /// <summary>For operations that a run calls itself; they say nothing.</summary>
     public static IConfiguration Configuration { get; } = new ConfigurationBuilder().AddInMemoryCollection([new("Logging:LogLevel:Default", "Warning")]).Build();
@@ -31,20 +34,24 @@ internal sealed class Seed(string connectionString, Action<string> say)
         await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync(cancellationToken);
         var present = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
-        await RunAsync(connection, "set session_replication_role = replica; set work_mem = '512MB'; set enable_mergejoin = off; set maintenance_work_mem = '512MB'", cancellationToken);
+        await RunAsync(connection, Preparations, cancellationToken);
         var indexes = await DropIndexesAsync(connection, cancellationToken);
         await RunScriptAsync(connection, "functions", [], cancellationToken);
         foreach (var (domain, count) in ((string, long)[])[(LargeDomain, tickets), (SmallDomain, smallTickets)])
         {
             var account = await OpenAccountAsync(services, domain, cancellationToken);
             await FillAsync(connection, account, count, present, cancellationToken);
+            if (domain == SmallDomain)
+            {
+                await RunScriptAsync(connection, "events", [account], cancellationToken);
+            }
         }
 
-        foreach (var index in indexes)
-        {
-            await TimedAsync(index.Name, () => RunAsync(connection, index.Definition, cancellationToken));
-        }
-
+        // Documents are read from indexed messages, and their own indexes come behind them.
+        await IndexAsync(connection, indexes.Where(index => !index.IsOfDocuments), cancellationToken);
+        await RunAsync(connection, "analyze messages, customer_channels", cancellationToken);
+        await DocumentsAsync(await AccountsAsync(connection, cancellationToken), cancellationToken);
+        await IndexAsync(connection, indexes.Where(index => index.IsOfDocuments), cancellationToken);
         await TimedAsync("vacuum", () => RunAsync(connection, "vacuum (analyze)", cancellationToken));
         await RunAsync(connection, "checkpoint", cancellationToken);
     }
@@ -67,32 +74,65 @@ internal sealed class Seed(string connectionString, Action<string> say)
         await TimedAsync("use of tags", () => RunScriptAsync(connection, "afterwards", [account, present], cancellationToken));
     }
 
+    /// <summary>What the triggers would have left for searches, by one connection for each processor.</summary>
+    private Task DocumentsAsync(IReadOnlyList<(long Account, long First, long Last)> accounts, CancellationToken cancellationToken) => TimedAsync("documents", () => Parallel.ForEachAsync(
+        accounts.SelectMany(each => Enumerable.Range(0, (int)((each.Last - each.First) / DocumentsAtOnce) + 1).Select(part => (each.Account, First: each.First + (part * DocumentsAtOnce), each.Last))),
+        new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken },
+        async (part, token) =>
+        {
+            await using var connection = new NpgsqlConnection(connectionString);
+            await connection.OpenAsync(token);
+            await RunAsync(connection, Preparations, token);
+            await RunScriptAsync(connection, "documents", [part.Account, part.First, Math.Min(part.Last, part.First + DocumentsAtOnce - 1)], token);
+        }));
+
+    private async Task IndexAsync(NpgsqlConnection connection, IEnumerable<DroppedIndex> indexes, CancellationToken cancellationToken)
+    {
+        foreach (var index in indexes)
+        {
+            await TimedAsync(index.Name, () => RunAsync(connection, index.Definition, cancellationToken));
+        }
+    }
+
+    private static async Task<List<(long Account, long First, long Last)>> AccountsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var list = new NpgsqlCommand("select account_id, min(id), max(id) from tickets group by account_id order by account_id", connection) { CommandTimeout = 0 };
+        await using var reader = await list.ExecuteReaderAsync(cancellationToken);
+        var accounts = new List<(long Account, long First, long Last)>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            accounts.Add((reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2)));
+        }
+
+        return accounts;
+    }
+
     private static async Task<long> HighestTicketAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var highest = new NpgsqlCommand("select coalesce(max(id), 0) from tickets", connection);
         return (long)(await highest.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    private static async Task<List<(string Name, string Definition)>> DropIndexesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static async Task<List<DroppedIndex>> DropIndexesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        var indexes = new List<(string Name, string Definition)>();
+        var indexes = new List<DroppedIndex>();
         await using (var list = new NpgsqlCommand(
             """
-            select indexrelid::regclass::text, pg_get_indexdef(indexrelid) from pg_index
-            where indrelid in ('tickets'::regclass, 'messages'::regclass) and not exists (select from pg_constraint where conindid = indexrelid)
+            select indexrelid::regclass::text, pg_get_indexdef(indexrelid), indrelid = 'ticket_search'::regclass from pg_index
+            where indrelid in ('tickets'::regclass, 'messages'::regclass, 'ticket_search'::regclass) and not exists (select from pg_constraint where conindid = indexrelid)
             """,
             connection))
         await using (var reader = await list.ExecuteReaderAsync(cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken))
             {
-                indexes.Add((reader.GetString(0), reader.GetString(1)));
+                indexes.Add(new DroppedIndex(reader.GetString(0), reader.GetString(1), reader.GetBoolean(2)));
             }
         }
 
-        foreach (var (name, _) in indexes)
+        foreach (var index in indexes)
         {
-            await RunAsync(connection, $"drop index {name}", cancellationToken);
+            await RunAsync(connection, $"drop index {index.Name}", cancellationToken);
         }
 
         return indexes;
@@ -127,4 +167,6 @@ internal sealed class Seed(string connectionString, Action<string> say)
         await using var command = new NpgsqlCommand(statement, connection) { CommandTimeout = 0 };
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
+
+    private sealed record DroppedIndex(string Name, string Definition, bool IsOfDocuments);
 }

@@ -17,6 +17,7 @@ internal static class RulesFeature
             .AddHostedSingleton<TraceRetention>()
             .AddScoped<RunRules>()
             .AddScoped<RuleEngine>()
+            .AddScoped<ReadRuleFacts>()
             .AddScoped<RuleActionRunner>()
             .AddScoped<RuleUses>()
             .AddScoped<IMacroUse, RuleUses>()
@@ -29,6 +30,7 @@ internal static class RulesFeature
             .AddScoped<SetRulePriorities>()
             .AddScoped<ListRuleRuns>()
             .AddScoped<SimulateRule>()
+            .AddScoped<SiftTickets>()
             .AddScoped<ReplayTicket>()
             .AddScoped<InstallRuleTemplate>();
     }

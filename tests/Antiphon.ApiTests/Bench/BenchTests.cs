@@ -13,6 +13,9 @@ public sealed class BenchTests
         var results = (await new Run(options, said.Add).RunAsync(TestContext.Current.CancellationToken))!;
         Assert.Equal(Antiphon.Bench.Load.Case.All.Select(each => each.Name), results.Cells.Select(cell => cell.Case));
         Assert.All(results.Cells, cell => Assert.True(cell is { Bare.Count: > 0, Antiphon.Count: > 0 }, cell.Case));
+        Assert.Equal(Antiphon.Bench.Load.Promise.All.Select(each => each.Name), results.Kept.Select(kept => kept.Promise.Name));
+        Assert.Contains(results.Kept, kept => kept.Taken.Count > 0);
+        Assert.Contains(results.Idle, idle => idle.What.StartsWith("simulation of a rule on 300 tickets", StringComparison.Ordinal));
         Assert.All(results.Idle, idle => Assert.True(idle.Value > 0, idle.What));
         // Both sides answer the same: a comparison of different work would be none.
         Assert.All(results.Cells, cell => Assert.InRange(cell.Antiphon.BytesPerAnswer / cell.Bare.BytesPerAnswer, 0.85, 1.2));

@@ -84,22 +84,11 @@ public sealed partial class SourceTests
 
     private static string[] References(string project) => [.. Reference().Matches(ProjectFile(project)).Select(reference => reference.Groups["name"].Value)];
 
-    private static string ProjectFile(string project) => File.ReadAllText(Path.Combine(Root(), "src", project, project + ".csproj"));
+    private static string ProjectFile(string project) => File.ReadAllText(Path.Combine(Checkout.Root(), "src", project, project + ".csproj"));
 
-    private static IEnumerable<string> Sources(string folder) => Directory.EnumerateFiles(Path.Combine(Root(), folder), "*.cs", SearchOption.AllDirectories)
+    private static IEnumerable<string> Sources(string folder) => Directory.EnumerateFiles(Path.Combine(Checkout.Root(), folder), "*.cs", SearchOption.AllDirectories)
         .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
             && !file.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
-
-    private static string Root()
-    {
-        var at = new DirectoryInfo(AppContext.BaseDirectory);
-        while (at is not null && !File.Exists(Path.Combine(at.FullName, "Antiphon.slnx")))
-        {
-            at = at.Parent;
-        }
-
-        return at?.FullName ?? throw new InvalidOperationException("The tests run inside a checkout.");
-    }
 
     [GeneratedRegex(@"\{(?<hole>[^{}\n]+):raw\}", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex RawHole();

@@ -14,7 +14,7 @@ namespace Antiphon.Rules.Running;
 /// Runs the rules of one event, in their order, inside the open transaction: each sees what those before it did, and the trace of each is written with its
 /// effects. Contract page: rules, "Execution".
 /// </summary>
-internal sealed partial class RuleEngine(DeskDb db, TimeProvider clock, RuleActionRunner runner, ILogger<RuleEngine> logger)
+internal sealed partial class RuleEngine(DeskDb db, TimeProvider clock, ReadRuleFacts readFacts, RuleActionRunner runner, ILogger<RuleEngine> logger)
 {
     /// <summary>Answers what became of each rule that the event starts, in order.</summary>
     /// <param name="queued">An event whose subject is a ticket.</param>
@@ -30,12 +30,13 @@ internal sealed partial class RuleEngine(DeskDb db, TimeProvider clock, RuleActi
         }
 
         var actor = Actor.Rule(queued.AccountId, 0, queued.Event.Context) with { Chain = queued.Chain + 1 };
-        if (await RuleFacts.ReadAsync(db, queued, actor, cancellationToken) is not { } read)
+        var asked = AskedFacts.Of(started);
+        if (await readFacts.RunAsync(queued, asked, actor, cancellationToken) is not { } read)
         {
             return [];
         }
 
-        var facts = new LiveFacts(read);
+        var facts = new LiveFacts(asked, read);
         var evaluator = new Evaluator(new EvaluationContext(clock.Now()) { BusinessHours = hours.Hours });
         var earlier = await FinishedRun.ListAsync(db, queued, cancellationToken);
         var finished = new List<FinishedRun>();
@@ -87,7 +88,7 @@ internal sealed partial class RuleEngine(DeskDb db, TimeProvider clock, RuleActi
             do
             {
                 taken.Add(await runner.RunAsync(actions.Current, rule.Rule, queued, actor, cancellationToken));
-                facts.Now = await RuleFacts.ReadAsync(db, queued, actor, cancellationToken) ?? facts.Now;
+                facts.Now = await readFacts.RunAsync(queued, facts.Asked, actor, cancellationToken) ?? facts.Now;
             }
             while (actions.MoveNext());
 
@@ -127,8 +128,10 @@ internal sealed partial class RuleEngine(DeskDb db, TimeProvider clock, RuleActi
     private sealed record Locked(BusinessHours? Hours);
 
     /// <summary>Facts that are read again when something changed them.</summary>
-    private sealed class LiveFacts(RuleFacts facts) : IFacts
+    private sealed class LiveFacts(AskedFacts asked, RuleFacts facts) : IFacts
     {
+        public AskedFacts Asked => asked;
+
         public RuleFacts Now { get; set; } = facts;
 
         public FactValue Read(FieldPath path) => Now.Read(path);

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Antiphon.Contract;
-using Antiphon.Customers;
 using Antiphon.Data;
 using Antiphon.Events.Dispatch;
 using Antiphon.Identity;
@@ -19,56 +18,29 @@ namespace Antiphon.Rules.Running;
 /// </summary>
 internal sealed class RuleFacts : IFacts
 {
-    private readonly HashSet<long> fields;
+    private readonly IReadOnlySet<long> fields;
     private readonly JsonFacts facts;
 
-    private RuleFacts(JsonElement ticket, JsonElement message, JsonElement happened, JsonElement user, HashSet<long> fields)
+    /// <param name="ticket">With no message but the one that the rules look at.</param>
+    /// <param name="message">That one.</param>
+    /// <param name="queued">The event.</param>
+    /// <param name="user">Who caused it.</param>
+    /// <param name="fields">The custom fields that there are.</param>
+    public RuleFacts(TicketDetail ticket, MessageResource? message, QueuedEvent queued, JsonObject? user, IReadOnlySet<long> fields)
     {
-        Ticket = ticket;
+        Ticket = ToJson(ticket.ToResource());
         this.fields = fields;
-        facts = new JsonFacts(new Dictionary<string, JsonElement>(StringComparer.Ordinal) { ["ticket"] = ticket, ["message"] = message, ["event"] = happened, ["user"] = user });
+        facts = new JsonFacts(new Dictionary<string, JsonElement>(StringComparer.Ordinal)
+        {
+            ["ticket"] = Ticket,
+            ["message"] = MessageOf(message),
+            ["event"] = ToJson(queued.Event.ToResource()),
+            ["user"] = user is null ? EmptyJson.Object : JsonSerializer.SerializeToElement(user),
+        });
     }
 
-    /// <summary>The ticket as the API shows it, with no message but the one that the rules look at.</summary>
+    /// <summary>The ticket as the API shows it.</summary>
     public JsonElement Ticket { get; }
-
-    /// <summary>Reads everything in one round trip; null when the ticket is gone.</summary>
-    public static async Task<RuleFacts?> ReadAsync(DeskDb db, QueuedEvent queued, Actor actor, CancellationToken cancellationToken)
-    {
-        var (account, id) = (queued.AccountId, queued.SubjectId);
-        // The message of the event; of other events, or when that one is gone, the latest.
-        var message = Sql.Of(
-            $"""
-             and m.id = (
-              select shown.id from messages shown where shown.account_id = {account} and shown.ticket_id = {id} and shown.deleted_at is null
-              order by shown.id = {queued.MessageId ?? 0} desc, shown.created_at desc, shown.id desc limit 1)
-            """);
-        return await db.BatchAsync(
-            [
-                Sql.Of($"{Tickets.Ticket.Select(account, actor.UserId)} and tickets.id = {id}"),
-                .. CustomerReading.Statements(account, Sql.Of($"select customer_id from tickets where account_id = {account} and id = {id}")),
-                MessageReading.Select(account) + message,
-                Sql.Of($"select id, email, name, role from users where account_id = {account} and id = {queued.Event.UserId}"),
-                Sql.Of($"select id from custom_fields where account_id = {account}"),
-            ],
-            async (results, token) =>
-            {
-                var ticket = await results.FirstOrDefaultAsync(Tickets.Ticket.Read, token);
-                var customers = await CustomerReading.ReadAsync(results, token);
-                var shown = await results.FirstOrDefaultAsync(MessageReading.Read, token);
-                var user = await results.FirstOrDefaultAsync(
-                    row => new JsonObject { ["id"] = row.GetInt64(0), ["email"] = row.GetString(1), ["name"] = row.GetString(2), ["role"] = new JsonObject { ["name"] = row.GetString(3) } }, token);
-                var known = await results.ListAsync(row => row.GetInt64(0), token);
-                if (ticket is null)
-                {
-                    return null;
-                }
-
-                var detail = new TicketDetail(ticket, customers.Values.FirstOrDefault(), shown is null ? [] : [shown], []);
-                return new RuleFacts(ToJson(detail.ToResource()), MessageOf(shown), ToJson(queued.Event.ToResource()), JsonSerializer.SerializeToElement(user ?? []), [.. known]);
-            },
-            cancellationToken);
-    }
 
     public FactValue Read(FieldPath path) =>
         // A field that is no more cannot be told to be empty: a rule that asks for it is in doubt, and does nothing.
@@ -78,7 +50,7 @@ internal sealed class RuleFacts : IFacts
     {
         if (message is null)
         {
-            return JsonSerializer.SerializeToElement(new JsonObject());
+            return EmptyJson.Object;
         }
 
         // Rules say "text" where the wire says "body_text".

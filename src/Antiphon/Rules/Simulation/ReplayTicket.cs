@@ -2,16 +2,15 @@ using Antiphon.Contract;
 using Antiphon.Data;
 using Antiphon.Events.Dispatch;
 using Antiphon.Identity;
-using Antiphon.Language.Evaluation;
 using Antiphon.Rules.Running;
 
 namespace Antiphon.Rules.Simulation;
 
 /// <summary>
 /// Tries a rule on the events of one ticket with the engine that runs rules in earnest, inside a transaction that is never committed: effects, chains and
-/// guards are therefore those of reality. Most tickets are no match, which is found out by reading alone.
+/// guards are therefore those of reality.
 /// </summary>
-internal sealed class ReplayTicket(DeskDb db, TimeProvider clock, RuleEngine engine)
+internal sealed class ReplayTicket(DeskDb db, ReadRuleFacts readFacts, RuleEngine engine)
 {
     // More than the guard lets happen: a bound for the case that it fails.
     private const int MostCaused = 500;
@@ -20,25 +19,11 @@ internal sealed class ReplayTicket(DeskDb db, TimeProvider clock, RuleEngine eng
     /// <param name="events">In order.</param>
     /// <param name="rules">All rules that would run, the simulated one among them.</param>
     /// <param name="tried">The simulated one.</param>
-    /// <param name="inFull">Whether to find out what would happen, or only whether anything would.</param>
-    /// <param name="hours">When the account works.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<ReplayedTicket> RunAsync(
-        IReadOnlyList<QueuedEvent> events, IReadOnlyList<ActiveRule> rules, ActiveRule tried, bool inFull, BusinessHours? hours, CancellationToken cancellationToken)
+    public async Task<ReplayedTicket> RunAsync(IReadOnlyList<QueuedEvent> events, IReadOnlyList<ActiveRule> rules, ActiveRule tried, CancellationToken cancellationToken)
     {
         var ticketId = events[0].SubjectId;
         var actor = Actor.System(events[0].AccountId);
-        var mayAct = false;
-        foreach (var queued in events)
-        {
-            mayAct = mayAct || await MayActAsync(queued, rules, tried, hours, actor, cancellationToken);
-        }
-
-        if (!mayAct || !inFull)
-        {
-            return new ReplayedTicket(ticketId, events.Count, mayAct, null, []);
-        }
-
         await using var never = await db.BeginAsync(cancellationToken);
         // As if nothing had run yet: what did run has left its effects, and its traces would hold the rule back.
         await db.ExecuteAsync($"delete from rule_runs where account_id = {actor.AccountId} and ticket_id = {ticketId}", cancellationToken);
@@ -49,14 +34,14 @@ internal sealed class ReplayTicket(DeskDb db, TimeProvider clock, RuleEngine eng
             """,
             row => (row.GetInt64(0), row.GetInt64(1)),
             cancellationToken);
-        var before = await RuleFacts.ReadAsync(db, events[0], actor, cancellationToken);
+        var before = await readFacts.RunAsync(events[0], default, actor, cancellationToken);
         var runs = new List<(QueuedEvent Queued, FinishedRun Run)>();
         foreach (var queued in events)
         {
             await ReplayAsync(queued, rules, place, runs, cancellationToken);
         }
 
-        var after = await RuleFacts.ReadAsync(db, events[0], actor, cancellationToken);
+        var after = await readFacts.RunAsync(events[0], default, actor, cancellationToken);
         var messages = await db.ListAsync(
             $"select channel, public, source, subject, body_text from messages where account_id = {actor.AccountId} and ticket_id = {ticketId} and rule_id = {tried.Id} and id > {lastMessage} order by id",
             row => new SimulatedMessageResource(row.GetString(0), row.GetBoolean(1), row.Json(2), row.Text(3), row.Text(4)),
@@ -80,38 +65,19 @@ internal sealed class ReplayTicket(DeskDb db, TimeProvider clock, RuleEngine eng
         var waiting = new Queue<QueuedEvent>([first]);
         for (var handled = 0; handled < MostCaused && waiting.TryDequeue(out var queued); handled++)
         {
-            runs.AddRange((await engine.RunAsync(queued, rules, cancellationToken)).Select(run => (queued, run)));
+            var finished = await engine.RunAsync(queued, rules, cancellationToken);
+            runs.AddRange(finished.Select(run => (queued, run)));
+            if (!finished.Any(run => run.Acted))
+            {
+                continue;
+            }
+
             foreach (var caused in await PastEvents.CausedAsync(db, first, last, cancellationToken))
             {
                 last = caused.Id;
                 waiting.Enqueue(caused);
             }
         }
-    }
-
-    /// <summary>Whether the rule would act at the event as the ticket stands, or one that runs before it would and may change that.</summary>
-    private async Task<bool> MayActAsync(QueuedEvent queued, IReadOnlyList<ActiveRule> rules, ActiveRule tried, BusinessHours? hours, Actor actor, CancellationToken cancellationToken)
-    {
-        if (await RuleFacts.ReadAsync(db, queued, actor, cancellationToken) is not { } facts)
-        {
-            return false;
-        }
-
-        var evaluator = new Evaluator(new EvaluationContext(clock.Now()) { BusinessHours = hours });
-        foreach (var rule in rules.Where(rule => RuleTriggers.Pulled(rule.Rule.EventTypes, queued.Event.Type) is not null))
-        {
-            if (RuleRun.Actions(rule.Code, facts, evaluator).Any())
-            {
-                return true;
-            }
-
-            if (rule.Id == tried.Id)
-            {
-                break;
-            }
-        }
-
-        return false;
     }
 
     private static List<Clash> ClashesOf(ActiveRule tried, IReadOnlyList<FinishedRun> runs)

@@ -21,6 +21,7 @@ internal sealed class SimulateRule(DeskDb db, TimeProvider clock, IServiceScopeF
     private const int MostTold = 500;
     private const int MostNamedTickets = 10;
     private const int Parallel = 4;
+    private const int ReadAtOnce = 200;
 
     private static readonly TimeSpan StandardPeriod = TimeSpan.FromDays(7);
 
@@ -50,7 +51,7 @@ internal sealed class SimulateRule(DeskDb db, TimeProvider clock, IServiceScopeF
         var truncated = tickets.Count > most;
         var hours = BusinessHours.Read(await db.FirstOrDefaultAsync(
             $"select data from account_settings where account_id = {actor.AccountId} and type = 'business-hours'", row => row.Json(0), cancellationToken));
-        var replayed = await ReplayAsync([.. tickets.TakeLast(most)], rules, tried, hours, cancellationToken);
+        var replayed = await ReplayAsync([.. tickets.TakeLast(most)], rules, tried, hours, actor, cancellationToken);
         return Report(tried, replayed, truncated);
     }
 
@@ -97,26 +98,49 @@ internal sealed class SimulateRule(DeskDb db, TimeProvider clock, IServiceScopeF
     }
 
     private async Task<List<ReplayedTicket>> ReplayAsync(
-        IReadOnlyList<IGrouping<long, QueuedEvent>> tickets, IReadOnlyList<ActiveRule> rules, ActiveRule tried, BusinessHours? hours, CancellationToken cancellationToken)
+        IReadOnlyList<IGrouping<long, QueuedEvent>> tickets, IReadOnlyList<ActiveRule> rules, ActiveRule tried, BusinessHours? hours, Actor actor, CancellationToken cancellationToken)
     {
         var replayed = new ConcurrentBag<ReplayedTicket>();
+        var worth = new ConcurrentBag<IGrouping<long, QueuedEvent>>();
+        await InParallelAsync(tickets.Chunk(ReadAtOnce), async (services, some, token) =>
+        {
+            var acts = await services.GetRequiredService<SiftTickets>().RunAsync(some, rules, tried, hours, Actor.System(actor.AccountId), token);
+            foreach (var (ticket, mayAct) in some.Zip(acts))
+            {
+                if (mayAct)
+                {
+                    worth.Add(ticket);
+                }
+                else
+                {
+                    replayed.Add(new ReplayedTicket(ticket.Key, ticket.Count(), Matched: false, null, []));
+                }
+            }
+        });
         var told = 0;
-        await System.Threading.Tasks.Parallel.ForEachAsync(
-            tickets,
+        await InParallelAsync(worth.OrderBy(ticket => ticket.Key), async (services, ticket, token) =>
+        {
+            // Of very many it is enough to know that something would happen.
+            var one = Volatile.Read(ref told) >= MostTold
+                ? new ReplayedTicket(ticket.Key, ticket.Count(), Matched: true, null, [])
+                : await services.GetRequiredService<ReplayTicket>().RunAsync([.. ticket], rules, tried, token);
+            if (one.Told is not null)
+            {
+                Interlocked.Increment(ref told);
+            }
+
+            replayed.Add(one);
+        });
+        return [.. replayed.OrderBy(ticket => ticket.TicketId)];
+
+        Task InParallelAsync<T>(IEnumerable<T> items, Func<IServiceProvider, T, CancellationToken, Task> run) => System.Threading.Tasks.Parallel.ForEachAsync(
+            items,
             new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellationToken },
-            async (ticket, token) =>
+            async (item, token) =>
             {
                 await using var scope = scopes.CreateAsyncScope();
-                var replay = scope.ServiceProvider.GetRequiredService<ReplayTicket>();
-                var one = await replay.RunAsync([.. ticket], rules, tried, Volatile.Read(ref told) < MostTold, hours, token);
-                if (one.Told is not null)
-                {
-                    Interlocked.Increment(ref told);
-                }
-
-                replayed.Add(one);
+                await run(scope.ServiceProvider, item, token);
             });
-        return [.. replayed.OrderBy(ticket => ticket.TicketId)];
     }
 
     private static RuleSimulationResource Report(ActiveRule tried, List<ReplayedTicket> replayed, bool truncated)

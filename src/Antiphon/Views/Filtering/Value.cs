@@ -44,19 +44,23 @@ internal abstract record Value
     };
 }
 
-/// <summary>A text.</summary>
+/// <summary>A text. Parts of it are looked for with <c>like</c>, which an index of trigrams answers where there is one (migration 0019).</summary>
 internal record TextValue(Sql Column, bool CanBeNull = true) : Value
 {
     public override Piece IsBlank => new(Sql.Of($"{Column} = ''"), CanBeNull);
 
     public override Piece Same(Constant wanted) => TextOf(wanted) is { } text ? new(Sql.Of($"{Column} = {text}"), CanBeNull) : Piece.False;
 
-    public override Piece Found(Constant wanted) =>
-        TextOf(wanted) is { } text ? new(Sql.Of($"strpos(filter_fold({Column}), {Folding.Fold(text)}) > 0"), CanBeNull) : Piece.False;
+    public override Piece Found(Constant wanted) => TextOf(wanted) is { } text ? Like($"%{Literally(Folding.Fold(text))}%") : Piece.False;
 
-    public override Piece Starts(string folded) => new(Sql.Of($"starts_with(filter_fold({Column}), {folded})"), CanBeNull);
+    public override Piece Starts(string folded) => Like($"{Literally(folded)}%");
 
-    public override Piece Ends(string folded) => new(Sql.Of($"right(filter_fold({Column}), char_length({folded})) = {folded}"), CanBeNull);
+    public override Piece Ends(string folded) => Like($"%{Literally(folded)}");
+
+    private Piece Like(string pattern) => new(Sql.Of($"filter_fold({Column}) like {pattern}"), CanBeNull);
+
+    private static string Literally(string text) =>
+        text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);
 }
 
 /// <summary>An e-mail address, whose index knows no case.</summary>

@@ -1,0 +1,2 @@
+-- $1 account, $2 first ticket, $3 last ticket.
+select search_rebuild($1, $2, $3);

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Antiphon.ApiTests.Furniture;
+
+/// <summary>Another server on the database of a desk, in a process of its own: the real executable, which can be killed.</summary>
+internal sealed partial class NodeProcess : IAsyncDisposable
+{
+    private const string LastLine = "Stop with Ctrl+C.";
+
+    private readonly Process process;
+    private readonly StringBuilder said = new();
+    private readonly TaskCompletionSource up = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private NodeProcess(Process process)
+    {
+        this.process = process;
+        process.OutputDataReceived += (_, line) => Hear(line.Data);
+        process.ErrorDataReceived += (_, line) => Hear(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public Uri Address { get; private set; } = null!;
+
+    /// <param name="connectionString">Of the desk.</param>
+    /// <param name="settings">Names and values of the configuration.</param>
+    public static async Task<NodeProcess> StartAsync(string connectionString, params (string Name, string Value)[] settings)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "antiphon.dll"), "--urls", "http://127.0.0.1:0", "--no-demo"])
+        {
+            WorkingDirectory = Path.GetTempPath(),
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["ConnectionStrings__Desk"] = connectionString;
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+        }
+
+        var node = new NodeProcess(Process.Start(start)!);
+        await Task.WhenAny(node.up.Task, node.process.WaitForExitAsync(TestContext.Current.CancellationToken));
+        Assert.True(node.up.Task.IsCompleted, $"The node ended instead of starting: {node.said}");
+        return node;
+    }
+
+    /// <summary>kill -9: nothing is finished, nothing is said goodbye to.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+            await process.WaitForExitAsync(CancellationToken.None);
+        }
+
+        process.Dispose();
+    }
+
+    private void Hear(string? line)
+    {
+        lock (said)
+        {
+            said.AppendLine(line);
+        }
+
+        if (line is not null && AddressLine().Match(line) is { Success: true } found)
+        {
+            Address = new Uri(found.Groups["address"].Value);
+        }
+
+        if (line == LastLine)
+        {
+            up.TrySetResult();
+        }
+    }
+
+    [GeneratedRegex(@"runs at (?<address>http://\S+)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex AddressLine();
+}
