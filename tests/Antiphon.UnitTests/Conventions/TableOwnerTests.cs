@@ -26,7 +26,7 @@ public sealed partial class TableOwnerTests
     public void No_feature_writes_the_table_of_another()
     {
         var writes = Writes().Distinct().ToList();
-        Assert.True(writes.Count > 40, "The statements are found.");
+        Assert.True(writes.Count > 30, "The statements are found.");
         var shared = writes.Where(write => !Exceptions.ContainsKey(write)).GroupBy(write => write.Table).Where(writers => writers.Count() > 1)
             .Select(writers => $"{writers.Key}: {string.Join(", ", writers.Select(write => write.Feature).Order(StringComparer.Ordinal))}");
         Assert.Empty(shared);
