@@ -18,6 +18,7 @@ public static partial class EventType
     public const string IntegrationDeleted = "integration-deleted";
     public const string IntegrationDeactivated = "integration-deactivated";
     public const string IntegrationReactivated = "integration-reactivated";
+    public const string IntegrationDataItemCreated = "integration-data-item-created";
     public const string RuleCreated = "rule-created";
     public const string RuleUpdated = "rule-updated";
     public const string RuleDeleted = "rule-deleted";

@@ -12,6 +12,7 @@ internal static class CustomersFeature
         .AddScoped<MergeCustomers>()
         .AddScoped<GetCustomerData>()
         .AddScoped<UpdateCustomerData>()
+        .AddScoped<StoreCustomerIntegrationData>()
         .AddScoped<ListCustomerFields>()
         .AddScoped<SetCustomerFields>()
         .AddScoped<ResolveCustomer>();
