@@ -4,6 +4,7 @@ using Antiphon.Channels;
 using Antiphon.Customers;
 using Antiphon.CustomFields;
 using Antiphon.Data;
+using Antiphon.Data.Retention;
 using Antiphon.Demo;
 using Antiphon.Events;
 using Antiphon.Facts;
@@ -53,7 +54,8 @@ internal static class Server
         services.AddHostedSingleton<Announcements>();
         services.AddOperating();
         services.AddIdentity();
-        services.AddHostedSingleton<ForgetOldKeys>();
+        services.AddHostedService<HourlySweep>();
+        services.AddRetention<ForgetOldKeys>();
         services.AddLimits();
         services.AddAccounts();
         services.AddChannels();
@@ -104,4 +106,8 @@ internal static class Server
     /// <summary>One instance that is both found by its type and run by the host.</summary>
     internal static IServiceCollection AddHostedSingleton<T>(this IServiceCollection services)
         where T : class, IHostedService => services.AddSingleton<T>().AddHostedService(provider => provider.GetRequiredService<T>());
+
+    /// <summary>One instance that is both found by its type and swept once an hour.</summary>
+    internal static IServiceCollection AddRetention<T>(this IServiceCollection services)
+        where T : class, IRetention => services.AddSingleton<T>().AddSingleton<IRetention>(provider => provider.GetRequiredService<T>());
 }

@@ -119,7 +119,7 @@ internal sealed class Seed(string connectionString, Action<string> say)
         await using (var list = new NpgsqlCommand(
             """
             select indexrelid::regclass::text, pg_get_indexdef(indexrelid), indrelid = 'ticket_search'::regclass from pg_index
-            where indrelid in ('tickets'::regclass, 'messages'::regclass, 'ticket_search'::regclass) and not exists (select from pg_constraint where conindid = indexrelid)
+            where indrelid in ('tickets'::regclass, 'messages'::regclass, 'ticket_search'::regclass, 'customers'::regclass, 'customer_channels'::regclass) and not exists (select from pg_constraint where conindid = indexrelid)
             """,
             connection))
         await using (var reader = await list.ExecuteReaderAsync(cancellationToken))

@@ -9,7 +9,7 @@ internal static class EventsFeature
     {
         services.AddOptions<EventOptions>().BindConfiguration(EventOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         return services
-            .AddHostedSingleton<EventRetention>()
+            .AddRetention<EventRetention>()
             .AddHostedSingleton<EventPump>()
             .AddScoped<EventQueue>()
             .AddScoped<EventSubscriptions>()

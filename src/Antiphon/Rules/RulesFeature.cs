@@ -14,7 +14,7 @@ internal static class RulesFeature
         services.AddOptions<RuleOptions>().BindConfiguration(RuleOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         return services
             .AddSingleton(RunRules.Consumer)
-            .AddHostedSingleton<TraceRetention>()
+            .AddRetention<TraceRetention>()
             .AddScoped<RunRules>()
             .AddScoped<RuleEngine>()
             .AddScoped<ReadRuleFacts>()

@@ -82,9 +82,9 @@ public sealed class IdempotencyTests(Desk desk) : IClassFixture<Desk>
         clock.Advance(TimeSpan.FromHours(24));
         var later = (await own.Admin.PostJsonAsync("/api/tickets", ticket, ("Idempotency-Key", "a day"))).Is(HttpStatusCode.Created);
         Assert.NotEqual((long)first["id"]!, (long)later["id"]!);
-        Assert.Equal(0, await own.Services.GetRequiredService<ForgetOldKeys>().RunAsync(CancellationToken.None));
+        Assert.Equal(0, await own.Services.GetRequiredService<ForgetOldKeys>().SweepAsync(CancellationToken.None));
         clock.Advance(TimeSpan.FromHours(24));
-        Assert.Equal(1, await own.Services.GetRequiredService<ForgetOldKeys>().RunAsync(CancellationToken.None));
+        Assert.Equal(1, await own.Services.GetRequiredService<ForgetOldKeys>().SweepAsync(CancellationToken.None));
     }
 
     [Theory]

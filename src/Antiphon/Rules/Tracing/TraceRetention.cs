@@ -1,18 +1,15 @@
 using Antiphon.Data;
+using Antiphon.Data.Retention;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Antiphon.Rules.Tracing;
 
-/// <summary>How long traces last: once an hour those that are too old go. Several nodes may sweep at once: each takes rows that no other holds.</summary>
-internal sealed partial class TraceRetention(NpgsqlDataSource source, IOptions<RuleOptions> options, TimeProvider clock, ILogger<TraceRetention> logger) : BackgroundService
+/// <summary>How long traces last: of rules that did something, and of those that did nothing.</summary>
+internal sealed class TraceRetention(NpgsqlDataSource source, IOptions<RuleOptions> options, TimeProvider clock) : IRetention
 {
-    // Small enough that a sweep after a long pause holds no lock for long.
-    private const int BatchSize = 5_000;
+    public string What => "traces of rules";
 
-    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
-
-    /// <summary>Deletes what is too old, and answers how many traces that were.</summary>
     public async Task<long> SweepAsync(CancellationToken cancellationToken)
     {
         var db = new DeskDb(source);
@@ -26,66 +23,15 @@ internal sealed partial class TraceRetention(NpgsqlDataSource source, IOptions<R
         return count;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        try
-        {
-            do
-            {
-                await TrySweepAsync(stoppingToken);
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            return;
-        }
-    }
-
     private async Task<long> SweepAsync(DeskDb db, long accountId, Sql which, int days, CancellationToken cancellationToken)
     {
-        if (days == 0)
-        {
-            return 0;
-        }
-
         var oldest = clock.Now().AddDays(-days);
-        var count = 0L;
-        int deleted;
-        do
-        {
-            deleted = await db.ExecuteAsync(
-                $"""
-                delete from rule_runs where account_id = {accountId} and id = any(array(
-                  select id from rule_runs where account_id = {accountId} and created_at < {oldest} and {which}
-                  order by created_at limit {BatchSize} for update skip locked))
-                """,
-                cancellationToken);
-            count += deleted;
-        }
-        while (deleted == BatchSize);
-        return count;
+        return days == 0 ? 0 : await Sweep.RunAsync(() => db.ExecuteAsync(
+            $"""
+            delete from rule_runs where account_id = {accountId} and id = any(array(
+              select id from rule_runs where account_id = {accountId} and created_at < {oldest} and {which}
+              order by created_at limit {Sweep.Step} for update skip locked))
+            """,
+            cancellationToken));
     }
-
-    private async Task TrySweepAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (await SweepAsync(cancellationToken) is > 0 and var count)
-            {
-                LogSwept(count);
-            }
-        }
-        catch (NpgsqlException e)
-        {
-            LogFailed(e.Message);
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Deleted {Count} traces of rules older than the retention")]
-    private partial void LogSwept(long count);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not delete old traces of rules: {Reason}")]
-    private partial void LogFailed(string reason);
 }
