@@ -19,7 +19,7 @@ internal static class RuleFigures
     private const double LongestSimulationSeconds = 30;
 
     private const string Simulated =
-        "if (contains(message.text, 'refund') && eq(ticket.status, 'open')) { Action('addTags', { tags: 'refund' }); Action('setPriority', { priority: 'high' }) }";
+        "if (contains(message.text, 'refund')) { Action('addTags', { tags: 'refund' }); Action('setPriority', { priority: 'high' }) }";
 
     public static async Task<IReadOnlyList<Idle>> MeasureAsync(ServerProcess server, Target target, TimeSpan measured, CancellationToken cancellationToken)
     {

@@ -43,7 +43,7 @@ internal sealed class Seed(string connectionString, Action<string> say)
             await FillAsync(connection, account, count, present, cancellationToken);
             if (domain == SmallDomain)
             {
-                await RunScriptAsync(connection, "events", [account], cancellationToken);
+                await RunScriptAsync(connection, "events", [account, present], cancellationToken);
             }
         }
 
