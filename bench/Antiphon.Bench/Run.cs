@@ -65,7 +65,7 @@ internal sealed class Run(BenchOptions options, Action<string> say)
         var kept = new List<Kept>();
         foreach (var promise in Promise.Named(options.Cases))
         {
-            var taken = await Driver.RunAsync(antiphon, await promise.PrepareAsync(scout, cancellationToken), Promise.Connections, OfPromise / 2, OfPromise, cancellationToken);
+            var taken = await Driver.RunAsync(antiphon, await promise.PrepareAsync(scout, cancellationToken), promise.Connections, OfPromise / 2, OfPromise, cancellationToken);
             kept.Add(new Kept(promise, taken));
             say($"{promise.Name}: {taken.PerSecond:N0}/s, p50 {taken.Percentile(0.5).TotalMilliseconds:0.0} ms, p95 {taken.Percentile(0.95).TotalMilliseconds:0.0} ms, p99 {taken.Percentile(0.99).TotalMilliseconds:0.0} ms");
         }

@@ -4,12 +4,10 @@ namespace Antiphon.Bench.Load;
 /// <param name="Name">As the table has it.</param>
 /// <param name="Percentile">Of all requests, this share must be within the limit: 0.99 for p99.</param>
 /// <param name="Milliseconds">The limit.</param>
+/// <param name="Connections">How many ask at the same time.</param>
 /// <param name="PrepareAsync">Makes the requests, for which it may ask the server first.</param>
-internal sealed record Promise(string Name, double Percentile, double Milliseconds, Func<Scout, CancellationToken, Task<IReadOnlyList<byte[]>>> PrepareAsync)
+internal sealed record Promise(string Name, double Percentile, double Milliseconds, int Connections, Func<Scout, CancellationToken, Task<IReadOnlyList<byte[]>>> PrepareAsync)
 {
-    /// <summary>How many connections ask at the same time.</summary>
-    public const int Connections = 8;
-
     public static IReadOnlyList<Promise> All { get; } = [.. ViewPromises.All, .. SearchPromises.All];
 
     /// <summary>Those whose names contain one of the parts; all without any.</summary>

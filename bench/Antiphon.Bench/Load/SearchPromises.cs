@@ -6,6 +6,7 @@ internal static class SearchPromises
     private const double P95 = 0.95;
     private const double MostMilliseconds = 100;
     private const int Texts = 200;
+    private const int Searchers = 2;
     private const int Variants = 1000;
 
     public static IReadOnlyList<Promise> All { get; } =
@@ -17,7 +18,7 @@ internal static class SearchPromises
         Words("search: a word and three letters", 2, word => word[..Math.Min(3, word.Length)]),
     ];
 
-    private static Promise Words(string name, int count, Func<string, string> last) => new(name, P95, MostMilliseconds, async (scout, cancellationToken) =>
+    private static Promise Words(string name, int count, Func<string, string> last) => new(name, P95, MostMilliseconds, Searchers, async (scout, cancellationToken) =>
     {
         var texts = new List<string[]>();
         foreach (var conversation in scout.Target.Conversations.Take(Texts))

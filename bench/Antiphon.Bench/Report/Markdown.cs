@@ -22,10 +22,10 @@ internal static class Markdown
 
         if (results.Kept.Count > 0)
         {
-            text.Append($"\n| of the server, {Load.Promise.Connections} connections | requests/s | p50 ms | p95 ms | p99 ms | limit | |\n|---|---|---|---|---|---|---|\n");
+            text.Append("\n| of the server | connections | requests/s | p50 ms | p95 ms | p99 ms | limit | |\n|---|---|---|---|---|---|---|---|\n");
             foreach (var kept in results.Kept)
             {
-                text.Append($"| {kept.Promise.Name} | {kept.Taken.PerSecond:N0} | {Milliseconds(kept.Taken, 0.5)} | {Milliseconds(kept.Taken, 0.95)} | {Milliseconds(kept.Taken, 0.99)} ")
+                text.Append($"| {kept.Promise.Name} | {kept.Promise.Connections} | {kept.Taken.PerSecond:N0} | {Milliseconds(kept.Taken, 0.5)} | {Milliseconds(kept.Taken, 0.95)} | {Milliseconds(kept.Taken, 0.99)} ")
                     .Append($"| p{kept.Promise.Percentile * 100:0} {kept.Promise.Milliseconds:0} ms | {(kept.IsKept ? "" : "**missed**")} |\n");
             }
         }

@@ -11,7 +11,7 @@ internal sealed record Cell(string Case, int Connections, Latencies Bare, Latenc
 /// <summary>How long the requests of a promise took.</summary>
 internal sealed record Kept(Load.Promise Promise, Latencies Taken)
 {
-    public bool IsKept => Taken.Percentile(Promise.Percentile).TotalMilliseconds <= Promise.Milliseconds;
+    public bool IsKept => Taken.Count > 0 && Taken.Percentile(Promise.Percentile).TotalMilliseconds <= Promise.Milliseconds;
 }
 
 /// <summary>What a run found.</summary>

@@ -30,11 +30,12 @@ public sealed class MarkdownTests
     {
         var options = new BenchOptions { Tickets = 1_000_000, Seconds = 1, Connections = [1], Cases = [] };
         var machine = new Machine("2026-01-02", "abc", 2, 8, "Linux X64", ".NET 10");
-        var promise = new Promise("counts", 0.95, 10, (_, _) => Task.FromResult<IReadOnlyList<byte[]>>([]));
+        var promise = new Promise("counts", 0.95, 10, 1, (_, _) => Task.FromResult<IReadOnlyList<byte[]>>([]));
         var slow = new Latencies(Enumerable.Repeat(System.Diagnostics.Stopwatch.Frequency / 50, 5), TimeSpan.FromSeconds(1), TimeSpan.Zero);
         var text = Markdown.Of(new Results(machine, options, [], []) { Kept = [new(promise, slow), new(promise with { Milliseconds = 30 }, slow)] });
-        Assert.Contains("| counts | 5 | 20.00 | 20.00 | 20.00 | p95 10 ms | **missed** |", text, StringComparison.Ordinal);
+        Assert.Contains("| counts | 1 | 5 | 20.00 | 20.00 | 20.00 | p95 10 ms | **missed** |", text, StringComparison.Ordinal);
         Assert.Contains("| p95 30 ms |  |", text, StringComparison.Ordinal);
+        Assert.False(new Kept(promise, new Latencies([], TimeSpan.FromSeconds(1), TimeSpan.Zero)).IsKept, "Nothing was answered in time.");
     }
 
     private static Latencies Rate(int count) => new(Enumerable.Repeat(1L, count), TimeSpan.FromSeconds(1), TimeSpan.Zero);

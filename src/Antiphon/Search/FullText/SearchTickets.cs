@@ -55,10 +55,21 @@ internal sealed class SearchTickets(DeskDb db, PrepareSearch prepare, FoundText 
 
     private async Task<FoundIds> FindAsync(PreparedSearch search, PageRequest<FoundTicket> page, CancellationToken cancellationToken)
     {
+        var newest = await WalkAsync(search, page, TicketHits.Walk, cancellationToken);
+        if (!newest.IsEnough && TicketHits.Further(page, newest.Matched) is { } further)
+        {
+            newest = await WalkAsync(search, page, further, cancellationToken);
+        }
+
+        return newest.IsEnough ? newest.Found : await db.SingleAsync(TicketHits.Indexed(search, page), Read, cancellationToken);
+    }
+
+    private async Task<(FoundIds Found, long Matched, bool IsEnough)> WalkAsync(PreparedSearch search, PageRequest<FoundTicket> page, int walk, CancellationToken cancellationToken)
+    {
         var (newest, walked, matched) = await db.SingleAsync(
-            TicketHits.Newest(search, page), row => (Read(row), row.GetInt64(2), row.GetInt64(3)), cancellationToken);
-        var isEnough = page.Order is TicketHits.Relevance ? matched >= TicketHits.EnoughToRank : newest.Ids.Length > page.Limit;
-        return isEnough || walked < TicketHits.Walk || search.Words is null ? newest : await db.SingleAsync(TicketHits.Indexed(search, page), Read, cancellationToken);
+            TicketHits.Newest(search, page, walk), row => (Read(row), row.GetInt64(2), row.GetInt64(3)), cancellationToken);
+        var isPage = page.Order is TicketHits.Relevance ? matched >= TicketHits.EnoughToRank : newest.Ids.Length > page.Limit;
+        return (newest, matched, isPage || walked < walk || search.Words is null);
     }
 
     private async Task<List<FoundTicket>> ReadAsync(FoundIds found, PreparedSearch search, Actor actor, CancellationToken cancellationToken)

@@ -15,6 +15,9 @@ internal static class TicketHits
     /// <summary>How many tickets a walk looks at.</summary>
     public const int Walk = 3000;
 
+    /// <summary>How many it looks at when it is foreseeable that a page is filled by then.</summary>
+    public const int LongWalk = 15_000;
+
     /// <summary>Enough hits among the newest to rank those alone.</summary>
     public const int EnoughToRank = 100;
 
@@ -23,14 +26,21 @@ internal static class TicketHits
 
     private static readonly Sql Created = Sql.Of($"found.created_at");
 
+    /// <summary>
+    /// How far to walk on when the first walk did not fill the page; null when the index of words is quicker. Its lists of words that many tickets have are long,
+    /// even of several words that few tickets have together.
+    /// </summary>
+    public static int? Further(PageRequest<FoundTicket> page, long matched) =>
+        page.Order is Relevance || matched * 3 < page.Limit ? null : (int)Math.Min(LongWalk, Walk * (((page.Limit + 1) * 3 / 2 / Math.Max(1, matched)) + 1));
+
     /// <summary>One row: the ids, their ranks, how many tickets were looked at and how many of those matched.</summary>
-    public static Sql Newest(PreparedSearch search, PageRequest<FoundTicket> page) => page.Order is Relevance
+    public static Sql Newest(PreparedSearch search, PageRequest<FoundTicket> page, int walk) => page.Order is Relevance
         ? Sql.Of(
             $"""
             with walked as materialized (
               select tickets.id, case when {Hit(search)} then {Rank(search)} end rank from (
                 select found.ticket_id id, found.document from ticket_search found where found.account_id = {search.AccountId}{search.Times(Created)}
-                order by found.created_at desc, found.ticket_id desc limit {Walk}) tickets),
+                order by found.created_at desc, found.ticket_id desc limit {walk}) tickets),
             matched as materialized (select id, rank from walked where rank is not null),
             page as materialized (select id, rank from matched tickets where true{page.Tail()})
             select array(select tickets.id from page tickets{page.Ordering()}), array(select tickets.rank from page tickets{page.Ordering()}),
@@ -38,7 +48,7 @@ internal static class TicketHits
             """)
         : Sql.Of(
             $"""
-            with walked as materialized (select tickets.id, {Time(page)}, {Hit(search)} hit from ({Source(search, page)}{page.Tail(Walk)}) tickets),
+            with walked as materialized (select tickets.id, {Time(page)}, {Hit(search)} hit from ({Source(search, page)}{page.Tail(walk)}) tickets),
             matched as materialized (select * from walked where hit)
             select array(select tickets.id from matched tickets{page.Ordering()}), array[]::bigint[], (select count(*) from walked), (select count(*) from matched)
             """);
