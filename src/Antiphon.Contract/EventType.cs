@@ -69,7 +69,10 @@ public static partial class EventType
     public const string UserUpdated = "user-updated";
     public const string UserDeleted = "user-deleted";
     public const string UserInvited = "user-invited";
+    public const string UserLoggedIn = "user-logged-in";
+    public const string UserLoggedOut = "user-logged-out";
     public const string UserPasswordChanged = "user-password-changed";
+    public const string UserPasswordReset = "user-password-reset";
     public const string User2faChanged = "user-2fa-changed";
     public const string ViewCreated = "view-created";
     public const string ViewUpdated = "view-updated";

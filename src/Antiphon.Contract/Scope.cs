@@ -24,7 +24,39 @@ public static class Scope
     public const string RulesRead = "rules:read";
     public const string RulesWrite = "rules:write";
     public const string EventsRead = "events:read";
+    public const string EventsWrite = "events:write";
     public const string IntegrationsRead = "integrations:read";
     public const string IntegrationsWrite = "integrations:write";
+    public const string JobsRead = "jobs:read";
+    public const string JobsWrite = "jobs:write";
+    public const string SatisfactionSurveyRead = "satisfaction_survey:read";
+    public const string SatisfactionSurveyWrite = "satisfaction_survey:write";
+    public const string StatisticsRead = "statistics:read";
+    public const string AppsRead = "apps:read";
+    public const string AppsWrite = "apps:write";
 #pragma warning restore CS1591
+
+    /// <summary>Sign-in with OpenID Connect: the answer of the token endpoint has an <c>id_token</c>.</summary>
+    public const string OpenId = "openid";
+
+    /// <summary>The claim <c>email</c>.</summary>
+    public const string Email = "email";
+
+    /// <summary>The claims of the name.</summary>
+    public const string Profile = "profile";
+
+    /// <summary>A refresh token, so that access goes on without the user.</summary>
+    public const string Offline = "offline";
+
+    /// <summary>Deprecated: everything. Older apps still ask for it.</summary>
+    public const string WriteAll = "write:all";
+
+    /// <summary>Every scope there is, <see cref="WriteAll"/> included.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        OpenId, Email, Profile, Offline,
+        AccountRead, AccountWrite, UsersRead, UsersWrite, CustomersRead, CustomersWrite, TicketsRead, TicketsWrite, CustomFieldsRead, CustomFieldsWrite, EventsRead, EventsWrite,
+        IntegrationsRead, IntegrationsWrite, JobsRead, JobsWrite, MacrosRead, MacrosWrite, RulesRead, RulesWrite, SatisfactionSurveyRead, SatisfactionSurveyWrite, StatisticsRead,
+        TagsRead, TagsWrite, AppsRead, AppsWrite, WriteAll,
+    ];
 }

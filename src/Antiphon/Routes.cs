@@ -2,9 +2,11 @@ using Antiphon.Accounts;
 using Antiphon.Customers;
 using Antiphon.CustomFields;
 using Antiphon.Events;
+using Antiphon.Identity.SignIn;
 using Antiphon.Integrations;
 using Antiphon.Macros;
 using Antiphon.Messages;
+using Antiphon.OAuth;
 using Antiphon.Reference;
 using Antiphon.Rules;
 using Antiphon.Search;
@@ -37,6 +39,8 @@ internal static class Routes
         api.MapUsers();
         api.MapViews();
         app.MapInvitations();
+        app.MapSignIn();
+        app.MapOAuth();
         app.MapReference();
     }
 }

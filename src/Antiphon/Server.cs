@@ -17,6 +17,7 @@ using Antiphon.Integrations;
 using Antiphon.Limits;
 using Antiphon.Macros;
 using Antiphon.Messages;
+using Antiphon.OAuth;
 using Antiphon.Operating;
 using Antiphon.Outgoing;
 using Antiphon.Reference;
@@ -68,6 +69,7 @@ internal static class Server
         services.AddActions();
         services.AddMacros();
         services.AddMessages();
+        services.AddOAuth();
         services.AddOutgoing();
         services.AddReference();
         services.AddRules();

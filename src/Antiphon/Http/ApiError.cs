@@ -26,6 +26,7 @@ internal static class ApiError
             conflict.Data is null ? null : JsonSerializer.SerializeToElement(conflict.Data),
             cancellationToken),
         Failure.InUse used => WriteAsync(http, StatusCodes.Status400BadRequest, used.Message, JsonSerializer.SerializeToElement(used.Data), cancellationToken),
+        Failure.Refused { Scope: { } scope } => AccessMiddleware.MissingScopeAsync(http, scope),
         Failure.Refused refused => WriteAsync(http, StatusCodes.Status403Forbidden, refused.Message ?? Forbidden, null, cancellationToken),
         _ => throw new InvalidOperationException($"No answer is defined for {failure.GetType().Name}."),
     };

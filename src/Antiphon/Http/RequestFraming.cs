@@ -70,6 +70,7 @@ internal sealed partial class RequestFraming(RequestDelegate next, ILogger<Reque
 
 internal static class ApiPath
 {
-    /// <summary>Whether the request goes to the REST API.</summary>
-    public static bool IsApi(this HttpContext http) => http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal);
+    /// <summary>Whether the request goes to the REST API, or to what admins configure in the same manner.</summary>
+    public static bool IsApi(this HttpContext http) =>
+        http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) || http.Request.Path.StartsWithSegments("/admin", StringComparison.Ordinal);
 }

@@ -20,7 +20,7 @@ internal abstract record Failure
     public sealed record InUse(string Message, JsonObject Data) : Failure;
 
     /// <summary>403: the role or scope does not allow it.</summary>
-    public sealed record Refused(string? Message) : Failure;
+    public sealed record Refused(string? Message, string? Scope = null) : Failure;
 
     public static Failure Invalid(FieldErrors errors) => new InvalidInput(errors);
 
@@ -33,6 +33,9 @@ internal abstract record Failure
     public static Failure Needed(string message, JsonObject data) => new InUse(message, data);
 
     public static Failure Forbidden(string? message = null) => new Refused(message);
+
+    /// <summary>The token's scopes do not include the one that just this request needs.</summary>
+    public static Failure NeedsScope(string scope) => new Refused(null, scope);
 }
 
 /// <summary>The outcome of an operation: its value, or why it did not happen.</summary>

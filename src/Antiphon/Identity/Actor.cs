@@ -7,6 +7,7 @@ namespace Antiphon.Identity;
 internal static class ActorKind
 {
     public const string ApiKey = "api-key";
+    public const string App = "app";
     public const string Rule = "rule";
     public const string System = "system";
     public const string User = "user";
@@ -19,12 +20,21 @@ internal static class ActorKind
 /// <param name="UserId">The person, or null for the system.</param>
 /// <param name="Role">The person's role.</param>
 /// <param name="Kind">One of <see cref="ActorKind"/>.</param>
-/// <param name="CredentialId">The API key or app that was used.</param>
+/// <param name="CredentialId">The API key, app or session that was used.</param>
 /// <param name="Context">Shared by all events that one request or message causes.</param>
 internal sealed record Actor(long AccountId, long? UserId, string Role, string Kind, long? CredentialId, Guid Context)
 {
     /// <summary>How many rules stand between the first cause and what this actor does; null when it brings history along, to which nothing reacts.</summary>
     public int? Chain { get; init; } = 0;
+
+    /// <summary>What an app's token goes no further than; null for whoever has no token but acts in person.</summary>
+    public ScopeSet? Scopes { get; init; }
+
+    /// <summary>The app's client id, which is the <c>application_id</c> of what it makes; null for whoever is no app.</summary>
+    public string? ClientId { get; init; }
+
+    /// <summary>Whether a token's scopes include this one; whoever has no token is held by the role alone.</summary>
+    public bool May(string scope) => Scopes is null || Scopes.Allows(scope);
 
     public bool Can(Right right) => Roles.Allows(Role, right);
 

@@ -21,6 +21,7 @@ internal sealed class ApiKeys
     private readonly Announcements announcements;
     private readonly KeyUse use;
     private readonly ConcurrentDictionary<(long AccountId, string Hash), KeyHolder> known = new();
+    private readonly ConcurrentBag<Action> alsoForget = [];
     private long version;
 
     public ApiKeys(Npgsql.NpgsqlDataSource source, Announcements announcements, KeyUse use)
@@ -42,7 +43,14 @@ internal sealed class ApiKeys
     {
         Interlocked.Increment(ref version);
         known.Clear();
+        foreach (var forget in alsoForget)
+        {
+            forget();
+        }
     }
+
+    /// <summary>Whoever else remembers users by their credentials forgets at the same moments.</summary>
+    public void OnForget(Action forget) => alsoForget.Add(forget);
 
     /// <summary>The statement that tells every node, to run in the transaction of the change.</summary>
     public static Sql Changed(long accountId) => Announcements.Notify(Channel, accountId.ToString(System.Globalization.CultureInfo.InvariantCulture));

@@ -1,6 +1,8 @@
+using Antiphon.Identity.SignIn;
+
 namespace Antiphon.Identity;
 
-/// <summary>Who calls: API keys, passwords, roles.</summary>
+/// <summary>Who calls: API keys, passwords, sessions, roles.</summary>
 internal static class IdentityFeature
 {
     public static IServiceCollection AddIdentity(this IServiceCollection services) => services
@@ -9,5 +11,6 @@ internal static class IdentityFeature
         .AddScoped<CreateApiKey>()
         .AddScoped<ListApiKeys>()
         .AddScoped<RevokeApiKey>()
-        .AddScoped<SetPassword>();
+        .AddScoped<SetPassword>()
+        .AddSignIn();
 }

@@ -22,11 +22,17 @@ internal static class Passwords
     /// <summary>A random password of about 115 bits.</summary>
     public static string NewPassword() => RandomNumberGenerator.GetString(Alphabet, GeneratedLength);
 
+    /// <summary>A hash that no password fits, for an attempt against nobody: it takes as long as one against somebody.</summary>
+    public static string Decoy { get; } = Format(RandomNumberGenerator.GetBytes(SaltBytes), RandomNumberGenerator.GetBytes(HashBytes));
+
     public static string Hash(string password)
     {
         var salt = RandomNumberGenerator.GetBytes(SaltBytes);
-        return string.Create(CultureInfo.InvariantCulture, $"{Scheme}${Iterations}${Convert.ToBase64String(salt)}${Convert.ToBase64String(Derive(password, salt, Iterations))}");
+        return Format(salt, Derive(password, salt, Iterations));
     }
+
+    /// <summary>Whether a hash was made with less work than new ones are.</summary>
+    public static bool IsOutdated(string? stored) => stored?.Split('$') is [Scheme, var count, _, _] && int.Parse(count, CultureInfo.InvariantCulture) < Iterations;
 
     /// <summary>Whether a password is the one that was hashed; an account without a password has none that fits.</summary>
     public static bool Verify(string password, string? stored)
@@ -39,6 +45,9 @@ internal static class Passwords
         var derived = Derive(password, Convert.FromBase64String(salt), int.Parse(count, CultureInfo.InvariantCulture));
         return CryptographicOperations.FixedTimeEquals(derived, Convert.FromBase64String(hash));
     }
+
+    private static string Format(byte[] salt, byte[] hash) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Scheme}${Iterations}${Convert.ToBase64String(salt)}${Convert.ToBase64String(hash)}");
 
     // The bytes as they came: Unicode normalization needs ICU, and under InvariantGlobalization it silently does nothing.
     private static byte[] Derive(string password, byte[] salt, int iterations) =>

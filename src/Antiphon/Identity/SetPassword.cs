@@ -2,15 +2,17 @@ using Antiphon.Contract;
 using Antiphon.Data;
 using Antiphon.Events;
 using Antiphon.Http;
+using Antiphon.Identity.SignIn.Sessions;
 
 namespace Antiphon.Identity;
 
-/// <summary>Gives a user, found by e-mail, another password.</summary>
-internal sealed class SetPassword(DeskDb db, TimeProvider clock)
+/// <summary>Gives a user, found by e-mail, another password; sessions with the old one end.</summary>
+internal sealed class SetPassword(DeskDb db, TimeProvider clock, EndSessions endSessions, ApiKeys keys)
 {
     public async Task<Result<Done>> RunAsync(long accountId, string email, string password, CancellationToken cancellationToken)
     {
         var now = clock.Now();
+        await using var transaction = await db.BeginAsync(cancellationToken);
         var changed = await db.ListAsync(
             $"""
             with changed as (
@@ -22,6 +24,14 @@ internal sealed class SetPassword(DeskDb db, TimeProvider clock)
             """,
             row => row.GetInt64(0),
             cancellationToken);
-        return changed.Count > 0 ? default(Done) : Failure.Invalid("email", $"No user has the email {email}.");
+        if (changed is not [var userId])
+        {
+            return Failure.Invalid("email", $"No user has the email {email}.");
+        }
+
+        await endSessions.AllAsync(accountId, userId, except: null, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        keys.Forget();
+        return default(Done);
     }
 }

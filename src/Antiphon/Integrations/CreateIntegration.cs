@@ -40,8 +40,9 @@ internal sealed class CreateIntegration(DeskDb db, TimeProvider clock, SecretKey
         {
             Id = await db.SingleAsync(
                 $"""
-                insert into integrations (account_id, type, name, description, created_by, business_hours_id, deactivated_at, created_at, updated_at)
-                values ({actor.AccountId}, {IntegrationType.Http}, {request.Name!.Trim()}, {request.Description}, {actor.UserId}, {request.BusinessHoursId}, {request.DeactivatedDatetime}, {now}, {now})
+                insert into integrations (account_id, type, name, description, created_by, application_id, business_hours_id, deactivated_at, created_at, updated_at)
+                values ({actor.AccountId}, {IntegrationType.Http}, {request.Name!.Trim()}, {request.Description}, {actor.UserId}, {actor.ClientId}, {request.BusinessHoursId}, {request.DeactivatedDatetime},
+                  {now}, {now})
                 returning id
                 """,
                 row => row.GetInt64(0),
@@ -50,6 +51,7 @@ internal sealed class CreateIntegration(DeskDb db, TimeProvider clock, SecretKey
             Name = request.Name!.Trim(),
             Description = request.Description,
             CreatedBy = actor.UserId,
+            ApplicationId = actor.ClientId,
             BusinessHoursId = request.BusinessHoursId,
             DeactivatedAt = request.DeactivatedDatetime,
             CreatedAt = now,

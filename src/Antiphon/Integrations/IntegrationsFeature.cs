@@ -1,9 +1,12 @@
+using Antiphon.OAuth.Apps;
+
 namespace Antiphon.Integrations;
 
 /// <summary>Connections to outside services. Contract page: integrations and webhooks.</summary>
 internal static class IntegrationsFeature
 {
     public static IServiceCollection AddIntegrations(this IServiceCollection services) => services
+        .AddScoped<IAppRemains, StopAppIntegrations>()
         .AddScoped<ReadIntegrations>()
         .AddScoped<IntegrationChanges>()
         .AddScoped<IntegrationUses>()

@@ -4,6 +4,7 @@ using Antiphon.Events;
 using Antiphon.Http;
 using Antiphon.Http.Body;
 using Antiphon.Identity;
+using Antiphon.Identity.SignIn.Sessions;
 using Npgsql;
 
 namespace Antiphon.Users;
@@ -12,7 +13,7 @@ namespace Antiphon.Users;
 /// Changes a user; the id 0 is the caller. Everyone may change their own profile, address and password. Other users, and what decides about access,
 /// are for admins, which is why the route itself asks for no more than being someone.
 /// </summary>
-internal sealed class UpdateUser(DeskDb db, TimeProvider clock, ApiKeys keys)
+internal sealed class UpdateUser(DeskDb db, TimeProvider clock, ApiKeys keys, EndSessions endSessions)
 {
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder api) => api.MapPut("/users/{id:long}", HandleAsync).RequireScope(Scope.UsersWrite, Right.Read)
         .Writes(EventType.UserUpdated, EventType.UserPasswordChanged).Produces<UserResource>(StatusCodes.Status202Accepted);
@@ -79,7 +80,13 @@ internal sealed class UpdateUser(DeskDb db, TimeProvider clock, ApiKeys keys)
         }
 
         await db.ExecuteAsync(EventLog.Of(actor, now, events), cancellationToken);
-        var touchesKeys = grants || before.Email != after.Email;
+        if (isNewPassword)
+        {
+            // Whoever knew the old one is out; the caller's own browser stays in.
+            await endSessions.AllAsync(actor.AccountId, before.Id, actor.Kind is ActorKind.User ? actor.CredentialId : null, cancellationToken);
+        }
+
+        var touchesKeys = isNewPassword || grants || before.Email != after.Email || before.Name != after.Name;
         if (touchesKeys)
         {
             await db.ExecuteAsync(ApiKeys.Changed(actor.AccountId), cancellationToken);

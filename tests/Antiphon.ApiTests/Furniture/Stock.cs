@@ -61,6 +61,12 @@ internal sealed class Stock(HttpClient caller, string marker)
         await stock.AddAsync("rules", n => ("/api/rules", new JsonObject { ["name"] = $"{marker} {n}", ["code"] = $"if (eq(ticket.subject, '{marker}')) {{ Action('addTags', {{ tags: '{marker}' }}) }}" }));
         await stock.AddAsync("views", n => ("/api/views", new JsonObject { ["name"] = $"{marker} {n}" }));
         await stock.AddAsync("integrations", n => ("/api/integrations", Samples.Integration($"{marker} {n}")));
+        await stock.AddAsync("apps", n => ("/admin/oauth/apps", new JsonObject
+        {
+            ["name"] = $"{marker} {n}",
+            ["redirect_uris"] = new JsonArray("https://app.example/callback"),
+            ["scopes"] = new JsonArray("tickets:read"),
+        }));
         await RunsAsync(desk, accountId, stock["rules"], stock["tickets"], marker);
         stock.ids["events"] = [.. (await caller.GetJsonAsync("/api/events?limit=2")).Is(HttpStatusCode.OK)["data"]!.AsArray().Select(item => (long)item!["id"]!)];
         return stock;
@@ -82,7 +88,9 @@ internal sealed class Stock(HttpClient caller, string marker)
         for (var i = 0; i < made.Length; i++)
         {
             var (path, body) = make(Interlocked.Increment(ref count));
-            made[i] = (long)(await caller.PostJsonAsync(path, body)).Is(HttpStatusCode.Created)["id"]!;
+            var answer = (await caller.PostJsonAsync(path, body)).Is(HttpStatusCode.Created);
+            // What is shown this once, such as a secret, stands beside the object.
+            made[i] = (long)(answer["id"] ?? answer["app"]!["id"])!;
         }
 
         ids[kind] = made;

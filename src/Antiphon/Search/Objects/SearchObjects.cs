@@ -64,6 +64,11 @@ internal sealed class SearchObjects(FindPeople people, FindChannels channels, Fi
             return Failure.Invalid(input.Errors);
         }
 
+        if (!actor.May(ScopeOf(type!)!))
+        {
+            return Failure.NeedsScope(ScopeOf(type!)!);
+        }
+
         var wanted = new Wanted(type!, query?.Trim() ?? "", (int)(size ?? DefaultSize), account, origin);
         return Result.Of<IReadOnlyList<JsonElement>>(type switch
         {

@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text;
+using Antiphon.Accounts;
+using Antiphon.Identity.SignIn.SecondFactor;
+using Antiphon.Identity.SignIn.Sessions;
+
+namespace Antiphon.Identity.SignIn.Pages;
+
+/// <summary><c>/security</c>: who is signed in, and where else.</summary>
+internal static class SecurityPage
+{
+    public const string Path = "/security";
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet(Path, HandleShowAsync);
+        app.MapPost($"{Path}/sessions/end", HandleEndAsync);
+    }
+
+    private static async Task<IResult> HandleShowAsync(HttpContext http, LiveSessions sessions, ListSessions listSessions, CancellationToken cancellationToken)
+    {
+        if (await sessions.HolderAsync(http, cancellationToken) is not { } holder)
+        {
+            return Results.Redirect(SignInPage.Then(Path));
+        }
+
+        var lines = await listSessions.RunAsync(http.Account().Id, holder.UserId, cancellationToken);
+        return HtmlPage.Render(
+            http,
+            StatusCodes.Status200OK,
+            "Your sign-in",
+            $"""
+            <p>{HtmlPage.Encode(holder.Name)}, <code>{HtmlPage.Encode(holder.Email)}</code>, at {HtmlPage.Encode(http.Account().Domain)}</p>
+            {HtmlPage.Form(http, SignOut.Path, HtmlPage.Button("Sign out"))}
+            <p><a href="{SecondFactorPage.Path}">Second factor: codes of an authenticator app</a></p>
+            <h2 id="where">Where you are signed in</h2>
+            <table aria-labelledby="where">
+            <thead><tr><th scope="col">Browser</th><th scope="col">Address</th><th scope="col">Last used (UTC)</th><th scope="col">End it</th></tr></thead>
+            <tbody>
+            {Rows(http, lines, holder.Id)}</tbody>
+            </table>
+            """);
+    }
+
+    private static string Rows(HttpContext http, IReadOnlyList<SessionLine> lines, long own)
+    {
+        var rows = new StringBuilder();
+        foreach (var line in lines)
+        {
+            var end = line.Id == own
+                ? "this one"
+                : HtmlPage.Form(
+                    http,
+                    $"{Path}/sessions/end",
+                    HtmlPage.Hidden("session", line.Id.ToString(CultureInfo.InvariantCulture))
+                        + $"<button class=\"quiet\" aria-label=\"End the session of {HtmlPage.Encode(line.UserAgent ?? "an unknown browser")}\">End</button>\n");
+            rows.Append(CultureInfo.InvariantCulture, $"<tr><td>{HtmlPage.Encode(line.UserAgent ?? "unknown")}</td><td>{HtmlPage.Encode(line.Address ?? "unknown")}</td><td>{line.SeenAt:yyyy-MM-dd HH:mm}</td><td>{end}</td></tr>\n");
+        }
+
+        return rows.ToString();
+    }
+
+    private static async Task<IResult> HandleEndAsync(HttpContext http, LiveSessions sessions, EndSessions endSessions, CancellationToken cancellationToken)
+    {
+        if (await PostedForm.ReadAsync(http, cancellationToken) is not { } form)
+        {
+            return CommonPages.StaleForm(http);
+        }
+
+        if (await sessions.HolderAsync(http, cancellationToken) is { } holder && long.TryParse(form["session"], NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+        {
+            await endSessions.OneAsync(id, holder.ToActor(http.Account().Id), cancellationToken);
+        }
+
+        return SeeOther.To(http, Path);
+    }
+}

@@ -1,0 +1,80 @@
+using Antiphon.Data;
+using Npgsql;
+
+namespace Antiphon.OAuth.Tokens;
+
+/// <summary>
+/// Deletes tokens and codes that have expired, approvals of which nothing is left, and apps that registered themselves and were never approved. Every hour,
+/// in small steps. A used refresh token stays until it would have expired: that is how its second use is noticed.
+/// </summary>
+internal sealed partial class ForgetOldTokens(NpgsqlDataSource source, TimeProvider clock, ILogger<ForgetOldTokens> logger) : BackgroundService
+{
+    private const int Step = 1000;
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
+    private static readonly TimeSpan UnusedApp = TimeSpan.FromDays(30);
+
+    /// <summary>Deletes all that is old, and answers how many rows that were.</summary>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.Now();
+        // Across accounts: age is the only condition, and the key of each row is named in full.
+        return await AllAsync(
+            Sql.Of($"delete from oauth_codes where (account_id, hash) in (select account_id, hash from oauth_codes where expires_at <= {now - Kept} limit {Step} for update skip locked)"), cancellationToken)
+            + await AllAsync(
+            Sql.Of($"delete from oauth_tokens where (account_id, hash) in (select account_id, hash from oauth_tokens where expires_at <= {now - Kept} limit {Step} for update skip locked)"), cancellationToken)
+            + await AllAsync(
+            Sql.Of(
+                $"""
+                delete from app_grants where (account_id, id) in (
+                  select account_id, id from app_grants g where created_at <= {now - Kept}
+                    and not exists (select from oauth_tokens t where t.account_id = g.account_id and t.grant_id = g.id)
+                    and not exists (select from oauth_codes c where c.account_id = g.account_id and c.grant_id = g.id)
+                  limit {Step} for update skip locked)
+                """),
+            cancellationToken)
+            + await AllAsync(
+            Sql.Of(
+                $"""
+                delete from apps where (account_id, id) in (
+                  select account_id, id from apps a where is_self_registered and created_at <= {now - UnusedApp}
+                    and not exists (select from app_grants g where g.account_id = a.account_id and g.app_id = a.id)
+                  limit {Step} for update skip locked)
+                """),
+            cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await RunAsync(stoppingToken);
+            }
+            catch (NpgsqlException e)
+            {
+                LogFailed(e.Message);
+            }
+        }
+    }
+
+    private async Task<int> AllAsync(Sql statement, CancellationToken cancellationToken)
+    {
+        var db = new DeskDb(source);
+        var total = 0;
+        int deleted;
+        do
+        {
+            deleted = await db.ExecuteAsync(statement, cancellationToken);
+            total += deleted;
+        }
+        while (deleted == Step);
+
+        return total;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not delete old tokens: {Reason}")]
+    private partial void LogFailed(string reason);
+}
