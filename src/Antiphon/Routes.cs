@@ -2,6 +2,7 @@ using Antiphon.Accounts;
 using Antiphon.Customers;
 using Antiphon.CustomFields;
 using Antiphon.Events;
+using Antiphon.Identity;
 using Antiphon.Identity.SignIn;
 using Antiphon.Integrations;
 using Antiphon.Macros;
@@ -28,6 +29,7 @@ internal static class Routes
         api.MapCustomers();
         api.MapCustomFields();
         api.MapEvents();
+        api.MapIdentity();
         api.MapIntegrations();
         api.MapMacros();
         api.MapMessages();

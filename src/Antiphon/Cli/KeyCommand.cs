@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Antiphon.Accounts;
+using Antiphon.Contract;
 using Antiphon.Identity;
 
 namespace Antiphon.Cli;
@@ -19,10 +20,18 @@ internal static class KeyCommand
 
     private static readonly Argument<long> Id = new("id") { Description = "Number of the key, as `key list` shows it" };
 
+    private static readonly Option<long> OverlapHours = new("--overlap-hours")
+    {
+        Description = "For how long the old key is accepted as well, 0 to 168",
+        HelpName = "hours",
+        DefaultValueFactory = _ => RotateApiKey.DefaultHours,
+    };
+
     public static Command Describe() => new("key", "The API keys of an account")
     {
         new Command("create", "Makes an API key and prints it, once and alone, on standard output") { DeskCommand.Domain, DeskCommand.Email, Name }.Does(CreateAsync),
         new Command("list", "Lists API keys by their first characters") { AnyDomain }.Does(ListAsync),
+        new Command("rotate", "Makes a key that takes the place of another one, and prints it, once and alone, on standard output") { DeskCommand.Domain, Id, OverlapHours }.Does(RotateAsync),
         new Command("revoke", "Ends an API key at once and for good") { DeskCommand.Domain, Id }.Does(RevokeAsync),
     };
 
@@ -59,7 +68,7 @@ internal static class KeyCommand
                     key.Name,
                     Table.Time(key.CreatedAt),
                     Table.Time(key.LastUsedAt),
-                    key.RevokedAt is null ? "active" : "revoked",
+                    key.RevokedAt is not null ? "revoked" : key.ExpiresAt is { } end ? "until " + Table.Time(end) : "active",
                 ]);
             }
         }
@@ -67,11 +76,19 @@ internal static class KeyCommand
         await Table.WriteAsync(output, ["ACCOUNT", "ID", "KEY", "USER", "NAME", "CREATED", "LAST USED", "STATUS"], rows);
     }
 
+    private static async Task RotateAsync(ParseResult parsed, IServiceProvider services, TextWriter output, CancellationToken cancellationToken)
+    {
+        var account = await DeskCommand.AccountAsync(parsed, services, cancellationToken);
+        var (id, request) = (parsed.GetValue(Id), new RotateApiKeyRequest(parsed.GetValue(OverlapHours)));
+        var rotated = await services.GetRequiredService<RotateApiKey>().RunAsync(id, request, Actor.System(account.Id), cancellationToken);
+        await output.WriteLineAsync(rotated.OrFail($"The account {account.Domain} has no key {id}.").Key);
+    }
+
     private static async Task RevokeAsync(ParseResult parsed, IServiceProvider services, TextWriter output, CancellationToken cancellationToken)
     {
         var account = await DeskCommand.AccountAsync(parsed, services, cancellationToken);
         var id = parsed.GetValue(Id);
-        (await services.GetRequiredService<RevokeApiKey>().RunAsync(account.Id, id, cancellationToken)).OrFail($"The account {account.Domain} has no active key {id}.");
+        (await services.GetRequiredService<RevokeApiKey>().RunAsync(id, Actor.System(account.Id), cancellationToken)).OrFail($"The account {account.Domain} has no active key {id}.");
         await output.WriteLineAsync($"Key {id} is revoked.");
     }
 }

@@ -36,6 +36,9 @@ internal sealed record Actor(long AccountId, long? UserId, string Role, string K
     /// <summary>Whether a token's scopes include this one; whoever has no token is held by the role alone.</summary>
     public bool May(string scope) => Scopes is null || Scopes.Allows(scope);
 
+    /// <summary>Whether a person acts, signed in or by a key of their own. Nobody else makes keys: what an app may do must not outlive the app.</summary>
+    public bool IsPerson => Kind is ActorKind.ApiKey or ActorKind.User or ActorKind.System;
+
     public bool Can(Right right) => Roles.Allows(Role, right);
 
     /// <summary>The same actor, whose events belong to the past: no rule runs and no one is told.</summary>

@@ -6,7 +6,8 @@ using Antiphon.Data;
 namespace Antiphon.Identity;
 
 /// <summary>What an API key leads to.</summary>
-internal sealed record KeyHolder(long KeyId, long UserId, string Email, string Role);
+/// <param name="EndsAt">From when on another key has taken its place; null: never.</param>
+internal sealed record KeyHolder(long KeyId, long UserId, string Email, string Role, DateTimeOffset? EndsAt);
 
 /// <summary>
 /// Finds the holder of an API key. Keys are 256 random bits kept as SHA-256, so a lookup by hash is both safe and quick; found holders are kept in
@@ -20,15 +21,17 @@ internal sealed class ApiKeys
     private readonly Npgsql.NpgsqlDataSource source;
     private readonly Announcements announcements;
     private readonly KeyUse use;
+    private readonly TimeProvider clock;
     private readonly ConcurrentDictionary<(long AccountId, string Hash), KeyHolder> known = new();
     private readonly ConcurrentBag<Action> alsoForget = [];
     private long version;
 
-    public ApiKeys(Npgsql.NpgsqlDataSource source, Announcements announcements, KeyUse use)
+    public ApiKeys(Npgsql.NpgsqlDataSource source, Announcements announcements, KeyUse use, TimeProvider clock)
     {
         this.source = source;
         this.announcements = announcements;
         this.use = use;
+        this.clock = clock;
         announcements.Subscribe(Channel, _ => Forget());
         announcements.OnReconnect(Forget);
     }
@@ -73,7 +76,7 @@ internal sealed class ApiKeys
         var sameEmail = CryptographicOperations.FixedTimeEquals(
             Encoding.UTF8.GetBytes((holder?.Email ?? "").ToLowerInvariant()),
             Encoding.UTF8.GetBytes(email.Trim().ToLowerInvariant()));
-        if (holder is null || !sameEmail)
+        if (holder is null || !sameEmail || holder.EndsAt <= clock.GetUtcNow())
         {
             return null;
         }
@@ -84,10 +87,10 @@ internal sealed class ApiKeys
 
     private Task<KeyHolder?> LoadAsync(long accountId, byte[] hash, CancellationToken cancellationToken) => new DeskDb(source).FirstOrDefaultAsync(
         $"""
-        select k.id, u.id, u.email, u.role
+        select k.id, u.id, u.email, u.role, k.expires_at
         from api_keys k join users u on u.account_id = k.account_id and u.id = k.user_id
         where k.account_id = {accountId} and k.hash = {hash} and k.revoked_at is null and u.active and u.deleted_at is null
         """,
-        row => new KeyHolder(row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.GetString(3)),
+        row => new KeyHolder(row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.GetString(3), row.TimeOrNull(4)),
         cancellationToken);
 }

@@ -8,9 +8,22 @@ internal static class IdentityFeature
     public static IServiceCollection AddIdentity(this IServiceCollection services) => services
         .AddHostedSingleton<KeyUse>()
         .AddSingleton<ApiKeys>()
-        .AddScoped<CreateApiKey>()
         .AddScoped<ListApiKeys>()
+        .AddScoped<GetApiKey>()
+        .AddScoped<GetApiKeyUsage>()
+        .AddScoped<CreateApiKey>()
+        .AddScoped<RotateApiKey>()
         .AddScoped<RevokeApiKey>()
         .AddScoped<SetPassword>()
         .AddSignIn();
+
+    public static void MapIdentity(this IEndpointRouteBuilder api)
+    {
+        ListApiKeys.Map(api);
+        CreateApiKey.Map(api);
+        GetApiKey.Map(api);
+        GetApiKeyUsage.Map(api);
+        RotateApiKey.Map(api);
+        RevokeApiKey.Map(api);
+    }
 }

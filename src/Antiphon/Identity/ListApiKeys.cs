@@ -1,21 +1,33 @@
+using Antiphon.Contract;
 using Antiphon.Data;
+using Antiphon.Http;
+using Antiphon.Http.Paging;
+using Antiphon.Http.Query;
 
 namespace Antiphon.Identity;
-
-/// <summary>What may be shown of a key: its first characters, never the key.</summary>
-internal sealed record ApiKeyLine(long Id, string Prefix, string Name, string Email, DateTimeOffset CreatedAt, DateTimeOffset? LastUsedAt, DateTimeOffset? RevokedAt);
 
 /// <summary>The API keys of an account, the revoked ones too.</summary>
 internal sealed class ListApiKeys(DeskDb db)
 {
     private const int Most = 10_000;
 
-    public async Task<IReadOnlyList<ApiKeyLine>> RunAsync(long accountId, CancellationToken cancellationToken) => await db.ListAsync(
-        $"""
-        select k.id, k.prefix, k.name, u.email, k.created_at, k.last_used_at, k.revoked_at
-        from api_keys k join users u on u.account_id = k.account_id and u.id = k.user_id
-        where k.account_id = {accountId} order by k.id limit {Most}
-        """,
-        row => new ApiKeyLine(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.Time(4), row.TimeOrNull(5), row.TimeOrNull(6)),
-        cancellationToken);
+    private static readonly OrderSet<ApiKeyLine> Orders = new(
+        "id", key => key.Id, [.. OrderSet<ApiKeyLine>.Both("created_datetime", descendingFirst: true, SortKey<ApiKeyLine>.Time("created_at", key => key.CreatedAt))]);
+
+    private static readonly QuerySpec Query = QuerySpec.None.Paged(Orders.Names);
+
+    public static RouteHandlerBuilder Map(IEndpointRouteBuilder api) =>
+        api.MapGet("/keys", HandleAsync).RequireScope(Scope.AccountRead, Right.Administer).Extension().Takes(Query).Produces<ListResource<ApiKeyResource>>();
+
+    private static async Task<IResult> HandleAsync(QueryValues query, Actor actor, ListApiKeys listApiKeys, HttpContext http, CancellationToken cancellationToken) =>
+        (await listApiKeys.RunAsync(query, actor, cancellationToken)).ToOk("Failed to list keys", page => page.ToResource(http, key => key.ToResource()));
+
+    public async Task<Result<Page<ApiKeyLine>>> RunAsync(QueryValues query, Actor actor, CancellationToken cancellationToken)
+    {
+        var page = PageRequest<ApiKeyLine>.Read(query, Orders);
+        return page.Failure is { } failure ? failure : await page.Value.ReadAsync(db, ApiKeyLine.Select(actor.AccountId), ApiKeyLine.Read, cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<ApiKeyLine>> RunAsync(long accountId, CancellationToken cancellationToken) =>
+        await db.ListAsync(ApiKeyLine.Select(accountId) + Sql.Of($" order by id limit {Most}"), ApiKeyLine.Read, cancellationToken);
 }

@@ -23,7 +23,7 @@ internal sealed class LimitMiddleware(RequestDelegate next, Limiter limiter, Fai
 
         var account = http.Account();
         var kind = http.Request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? CredentialKind.App : CredentialKind.ApiKey;
-        var plan = PlanOf(account.Switches);
+        var plan = LimitPlan.Of(account.Switches);
         var source = http.Connection.RemoteIpAddress ?? IPAddress.None;
         var held = failedLogins.Check(source);
         var verdict = held.Allowed ? await limiter.TakeAsync(account.Id, kind, plan, http.RequestAborted) : held;
@@ -52,12 +52,6 @@ internal sealed class LimitMiddleware(RequestDelegate next, Limiter limiter, Fai
         });
         await next(http);
     }
-
-    private static LimitPlan PlanOf(Switches switches) =>
-        switches is { Plan: LimitPlan.CustomName, CustomKeySize: { } key, CustomAppSize: { } app, CustomWindow: { } window }
-            && BucketRate.IsPossible(key, window) && BucketRate.IsPossible(app, window) ? LimitPlan.Custom(new(key, window), new(app, window))
-        : LimitPlan.TryPreset(switches.Plan, out var preset) ? preset
-        : LimitPlan.Standard;
 }
 
 /// <summary>A route that costs nothing and that strangers may call: if it counted, they could lock an account out.</summary>

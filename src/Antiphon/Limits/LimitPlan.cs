@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Antiphon.Accounts;
 
 namespace Antiphon.Limits;
 
@@ -40,6 +41,13 @@ internal sealed record LimitPlan
     public bool IsUnlimited { get; }
 
     public static LimitPlan Custom(BucketRate apiKey, BucketRate app) => new(CustomName, apiKey, app);
+
+    /// <summary>The plan that an account has chosen; the standard one when its choice makes no sense.</summary>
+    public static LimitPlan Of(Switches switches) =>
+        switches is { Plan: CustomName, CustomKeySize: { } key, CustomAppSize: { } app, CustomWindow: { } window }
+            && BucketRate.IsPossible(key, window) && BucketRate.IsPossible(app, window) ? Custom(new(key, window), new(app, window))
+        : TryPreset(switches.Plan, out var preset) ? preset
+        : Standard;
 
     public static bool TryPreset(string? name, [NotNullWhen(true)] out LimitPlan? plan)
     {

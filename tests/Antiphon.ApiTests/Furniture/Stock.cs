@@ -48,6 +48,7 @@ internal sealed class Stock(HttpClient caller, string marker)
         await stock.AddAsync("customers", n => ("/api/customers", new JsonObject { ["name"] = $"{marker} {n}", ["email"] = $"{marker}{n}@mail.example" }));
         await stock.AddAsync("tags", n => ("/api/tags", new JsonObject { ["name"] = $"{marker} {n}" }));
         await stock.AddAsync("macros", n => ("/api/macros", new JsonObject { ["name"] = $"{marker} {n}", ["actions"] = new JsonArray(Samples.AddTags($"{marker} by macro")) }));
+        await stock.AddAsync("keys", n => ("/api/keys", new JsonObject { ["name"] = $"{marker} {n}" }));
         await stock.AddAsync("teams", n => ("/api/teams", new JsonObject { ["name"] = $"{marker} {n}" }));
         await stock.AddAsync("users", n => ("/api/users", new JsonObject { ["email"] = $"{marker}{n}@staff.example", ["name"] = $"{marker} {n}", ["role"] = new JsonObject { ["name"] = "agent" } }));
         await stock.AddAsync("custom-fields", n => ("/api/custom-fields", new JsonObject

@@ -35,6 +35,8 @@ internal static class ValidBodies
             nameof(CreateMacroRequest) => new JsonObject { ["name"] = $"valid {number}", ["actions"] = new JsonArray(Samples.AddTags("valid")) },
             nameof(UpdateMacroRequest) => new JsonObject { ["intent"] = "other/thanks" },
             nameof(ApplyMacroRequest) => new() { ["send"] = false },
+            nameof(CreateApiKeyRequest) => new JsonObject { ["name"] = $"valid {number}" },
+            nameof(RotateApiKeyRequest) => new JsonObject { ["overlap_hours"] = 0 },
             nameof(CreateTeamRequest) => new JsonObject { ["name"] = $"valid {number}" },
             nameof(UpdateTeamRequest) => new JsonObject { ["description"] = "valid" },
             nameof(CreateUserRequest) => new JsonObject { ["email"] = $"valid{number}@staff.example", ["name"] = "Sam Valid", ["role"] = new JsonObject { ["name"] = "agent" } },

@@ -112,6 +112,7 @@ internal sealed class ExampleObjects(Desk desk)
             "tag_id" => await CreateAsync("/api/tags", new { name = $"example-{number}" }),
             "customer_id" => await desk.CustomerAsync(Threads.NewEmail()),
             "user_id" => await CreateAsync("/api/users", new { email = $"example{number}@store.example", name = "Example", role = new { name = "agent" } }),
+            "key_id" => await CreateAsync("/api/keys", new { name = $"Example {number}" }),
             "macro_id" => await CreateAsync("/api/macros", new { name = $"Example {number}" }),
             "team_id" => await CreateAsync("/api/teams", new { name = $"Example {number}" }),
             "custom_field_id" => await FieldAsync("Ticket", number),
