@@ -67,4 +67,7 @@ public sealed class AntiphonException : Exception
 
     /// <summary>Whether the answer is a 409, such as a name or address that is in use.</summary>
     public bool IsConflict => StatusCode == HttpStatusCode.Conflict;
+
+    /// <summary>Whether the answer is a 410: what was asked for is no longer kept.</summary>
+    public bool IsGone => StatusCode == HttpStatusCode.Gone;
 }

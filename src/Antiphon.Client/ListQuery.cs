@@ -26,10 +26,10 @@ public abstract record ListQuery
     {
     }
 
-    internal string ToQueryText()
+    internal QueryText ToQueryText()
     {
         var query = new QueryText().Add("cursor", Cursor).Add("limit", Limit).Add("order_by", OrderBy);
         WriteFilters(query);
-        return query.ToString();
+        return query;
     }
 }

@@ -1,10 +1,12 @@
 using Antiphon.Accounts;
+using Antiphon.Changes;
 using Antiphon.Customers;
 using Antiphon.CustomFields;
 using Antiphon.Events;
 using Antiphon.Identity;
 using Antiphon.Identity.SignIn;
 using Antiphon.Integrations;
+using Antiphon.Live;
 using Antiphon.Macros;
 using Antiphon.Messages;
 using Antiphon.OAuth;
@@ -26,11 +28,13 @@ internal static class Routes
     {
         var api = app.MapGroup("/api");
         api.MapAccounts();
+        api.MapChanges();
         api.MapCustomers();
         api.MapCustomFields();
         api.MapEvents();
         api.MapIdentity();
         api.MapIntegrations();
+        api.MapLive();
         api.MapMacros();
         api.MapMessages();
         api.MapRules();

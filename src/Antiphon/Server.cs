@@ -1,5 +1,6 @@
 using Antiphon.Accounts;
 using Antiphon.Actions;
+using Antiphon.Changes;
 using Antiphon.Channels;
 using Antiphon.Customers;
 using Antiphon.CustomFields;
@@ -15,6 +16,7 @@ using Antiphon.Http.Query;
 using Antiphon.Identity;
 using Antiphon.Integrations;
 using Antiphon.Limits;
+using Antiphon.Live;
 using Antiphon.Macros;
 using Antiphon.Messages;
 using Antiphon.OAuth;
@@ -59,6 +61,7 @@ internal static class Server
         services.AddRetention<ForgetOldKeys>();
         services.AddLimits();
         services.AddAccounts();
+        services.AddChanges();
         services.AddChannels();
         services.AddCustomers();
         services.AddCustomFields();
@@ -67,6 +70,7 @@ internal static class Server
         services.AddFacts();
         services.AddIntegrations();
         services.AddActions();
+        services.AddLive();
         services.AddMacros();
         services.AddMessages();
         services.AddOAuth();

@@ -172,6 +172,12 @@ public sealed record CustomerQuery : ListQuery
     /// <summary>The address of a channel, together with <see cref="ChannelType"/>; at most 320 characters.</summary>
     public string? ChannelAddress { get; init; }
 
+    /// <summary>When they were made. Antiphon only.</summary>
+    public TimeRange? Created { get; init; }
+
+    /// <summary>When they last changed, in the order of which they come unless said otherwise. Antiphon only.</summary>
+    public TimeRange? Updated { get; init; }
+
     // Gorgias refuses a limit beside these two filters.
     internal override int? WalkLimit => Language is null && Timezone is null ? base.WalkLimit : null;
 
@@ -183,5 +189,7 @@ public sealed record CustomerQuery : ListQuery
         .Add("timezone", Timezone)
         .Add("view_id", ViewId)
         .Add("channel_type", ChannelType)
-        .Add("channel_address", ChannelAddress);
+        .Add("channel_address", ChannelAddress)
+        .Add("created_datetime", Created)
+        .Add("updated_datetime", Updated);
 }

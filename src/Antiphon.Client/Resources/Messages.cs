@@ -112,12 +112,15 @@ public sealed class MessagesClient
 
 /// <summary>
 /// Which messages, in which order. <see cref="ListQuery.OrderBy"/> is <c>created_datetime:desc</c> (the default) or <c>created_datetime:asc</c>.
-/// There is no filter by date: walk newest first until a known time.
+/// Gorgias has no filter by date: walk newest first until a known time.
 /// </summary>
 public sealed record MessageQuery : ListQuery
 {
     /// <summary>The messages of one ticket.</summary>
     public long? TicketId { get; init; }
 
-    internal override void WriteFilters(QueryText query) => query.Add("ticket_id", TicketId);
+    /// <summary>When they were made. Antiphon only.</summary>
+    public TimeRange? Created { get; init; }
+
+    internal override void WriteFilters(QueryText query) => query.Add("ticket_id", TicketId).Add("created_datetime", Created);
 }

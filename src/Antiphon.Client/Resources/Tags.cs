@@ -110,5 +110,8 @@ public sealed record TagQuery : ListQuery
     /// <summary>A part of the name, in any case.</summary>
     public string? Search { get; init; }
 
-    internal override void WriteFilters(QueryText query) => query.Add("search", Search);
+    /// <summary>When they were made. Antiphon only.</summary>
+    public TimeRange? Created { get; init; }
+
+    internal override void WriteFilters(QueryText query) => query.Add("search", Search).Add("created_datetime", Created);
 }

@@ -124,11 +124,19 @@ public sealed record TicketQuery : ListQuery
     /// <summary>False leaves out the trash, which is included by default.</summary>
     public bool? Trashed { get; init; }
 
+    /// <summary>When they were made. Antiphon only.</summary>
+    public TimeRange? Created { get; init; }
+
+    /// <summary>When they last changed, in the order of which they come unless said otherwise. Antiphon only.</summary>
+    public TimeRange? Updated { get; init; }
+
     internal override void WriteFilters(QueryText query) => query
         .Add("customer_id", CustomerId)
         .Add("external_id", ExternalId)
         .Add("view_id", ViewId)
         .Add("rule_id", RuleId)
         .AddAll("ticket_ids", TicketIds)
-        .Add("trashed", Trashed);
+        .Add("trashed", Trashed)
+        .Add("created_datetime", Created)
+        .Add("updated_datetime", Updated);
 }

@@ -111,10 +111,18 @@ public sealed record UserQuery : ListQuery
     /// <summary>Available users first.</summary>
     public bool? AvailableFirst { get; init; }
 
+    /// <summary>When they were made. Antiphon only.</summary>
+    public TimeRange? Created { get; init; }
+
+    /// <summary>When they last changed. Antiphon only.</summary>
+    public TimeRange? Updated { get; init; }
+
     internal override void WriteFilters(QueryText query) => query
         .Add("email", Email)
         .Add("external_id", ExternalId)
         .AddAll("roles", Roles)
         .Add("search", Search)
-        .Add("available_first", AvailableFirst);
+        .Add("available_first", AvailableFirst)
+        .Add("created_datetime", Created)
+        .Add("updated_datetime", Updated);
 }

@@ -41,7 +41,8 @@ internal sealed class Caller(RequestPipeline pipeline, Lane lane)
 
     public async Task<Page<T>> PageAsync<T>(string path, ListQuery? query, RequestOptions? options, CancellationToken cancellationToken)
     {
-        var request = new ApiRequest(HttpMethod.Get, path + query?.ToQueryText());
+        var text = query?.ToQueryText();
+        var request = new ApiRequest(HttpMethod.Get, path + text) { AsksForExtensions = text?.NeedsExtensions is true };
         var response = await pipeline.SendAsync(WithOptions(request, options), cancellationToken);
         return Read(request, response, PageReader.Read<T>);
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Reflection;
@@ -104,7 +105,7 @@ internal sealed class Exchange(Uri baseAddress, HttpMessageInvoker invoker, Anti
         try
         {
             var redirect = Redirect.Of(response, target, request.IsDownload, hadCredentials);
-            if (request.IsDownload && response.IsSuccessStatusCode)
+            if (request.StaysOpen && response.IsSuccessStatusCode)
             {
                 isOpen = true;
                 return (new(response.StatusCode, response.Headers, default) { Open = response }, null);
@@ -130,7 +131,7 @@ internal sealed class Exchange(Uri baseAddress, HttpMessageInvoker invoker, Anti
         var message = new HttpRequestMessage(request.Method, target) { Content = request.Content?.Invoke() };
         var headers = message.Headers;
         headers.Authorization = authorization;
-        headers.Accept.ParseAdd(request.IsDownload ? "*/*" : "application/json");
+        headers.Accept.ParseAdd(request.IsEventStream ? "text/event-stream" : request.IsDownload ? "*/*" : "application/json");
         if (options.UserAgent is { } userAgent)
         {
             headers.UserAgent.ParseAdd(userAgent);
@@ -150,6 +151,16 @@ internal sealed class Exchange(Uri baseAddress, HttpMessageInvoker invoker, Anti
         if (request.IfNoneMatch is { } known)
         {
             headers.TryAddWithoutValidation("If-None-Match", known);
+        }
+
+        if (request.AsksForExtensions)
+        {
+            headers.Add("Antiphon-Extensions", "1");
+        }
+
+        if (request.LastEventId is { } last)
+        {
+            headers.TryAddWithoutValidation("Last-Event-ID", last.ToString(CultureInfo.InvariantCulture));
         }
 
         return message;

@@ -29,6 +29,15 @@ internal sealed class QueryText
     public QueryText Add(string name, DateTimeOffset? value) =>
         Add(name, value?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture));
 
+    /// <summary>Whether the query holds what only Antiphon knows, and only on request.</summary>
+    public bool NeedsExtensions { get; private set; }
+
+    public QueryText Add(string name, TimeRange? range)
+    {
+        NeedsExtensions |= range is not null;
+        return Add($"{name}[gte]", range?.From).Add($"{name}[gt]", range?.After).Add($"{name}[lte]", range?.Until).Add($"{name}[lt]", range?.Before);
+    }
+
     public QueryText AddAll(string name, IEnumerable<string>? values)
     {
         foreach (var value in values ?? [])

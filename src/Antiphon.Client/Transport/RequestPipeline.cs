@@ -28,6 +28,11 @@ internal sealed class RequestPipeline : IDisposable
 
     public AdaptiveThrottle? Throttle { get; }
 
+    public TimeProvider Clock => options.TimeProvider;
+
+    /// <summary>The pause before something is tried again that has failed so often in a row.</summary>
+    public Task PauseAsync(int failures, CancellationToken cancellationToken) => Task.Delay(policy.Delay(failures, null), options.TimeProvider, cancellationToken);
+
     public void Dispose()
     {
         isDisposed = true;

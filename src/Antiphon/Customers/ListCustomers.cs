@@ -21,6 +21,9 @@ internal sealed class ListCustomers(DeskDb db, GetView getView, ViewCondition vi
 
     private static readonly OrderSet<Customer> Orders = new("id", customer => customer.Id, [.. Named("")]);
 
+    // The default of a list of what changed is the direction in which a customer who changes meanwhile is seen again and not skipped.
+    private static readonly OrderSet<Customer> OrdersOfUpdated = new("id", customer => customer.Id, [.. OrderSet<Customer>.Both(TimeFilter.Updated, descendingFirst: false, Updated)]);
+
     private static readonly OrderSet<Customer> FilteredOrders = new(
         "id",
         customer => customer.Id,
@@ -36,7 +39,8 @@ internal sealed class ListCustomers(DeskDb db, GetView getView, ViewCondition vi
         .Text("timezone", 64, "IANA name.")
         .Text("channel_type", 64, "Together with channel_address.")
         .Text("channel_address", Customer.MaxAddressLength, "Together with channel_type; whatever the case.")
-        .Integer("view_id", min: 1, description: "Customers that match the filters of a view of customers.");
+        .Integer("view_id", min: 1, description: "Customers that match the filters of a view of customers.")
+        .ExtendedBy(TimeFilter.Created, TimeFilter.Updated);
 
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder api) =>
         api.MapGet("/customers", HandleAsync).RequireScope(Scope.CustomersRead, Right.Read).Takes(Query).Produces<ListResource<ListedCustomerResource>>();
@@ -52,8 +56,13 @@ internal sealed class ListCustomers(DeskDb db, GetView getView, ViewCondition vi
             return Failure.Invalid(type is null ? "channel_type" : "channel_address", "channel_type and channel_address must be sent together.");
         }
 
+        if (TimeFilter.Clash(query) is { } clash)
+        {
+            return clash;
+        }
+
         var isFiltered = query.Text("language") is not null || query.Text("timezone") is not null;
-        var page = PageRequest<Customer>.Read(query, isFiltered ? FilteredOrders : Orders);
+        var page = PageRequest<Customer>.Read(query, isFiltered ? FilteredOrders : TimeFilter.Demanded(query) is TimeFilter.Updated ? OrdersOfUpdated : Orders);
         if (page.Failure is { } failure)
         {
             return failure;
@@ -65,6 +74,7 @@ internal sealed class ListCustomers(DeskDb db, GetView getView, ViewCondition vi
         where += query.Text("external_id") is { } externalId ? Sql.Of($" and external_id = {externalId}") : Sql.Empty;
         where += query.Text("name") is { } name ? Sql.Of($" and name = {name}") : Sql.Empty;
         where += query.Text("language") is { } language ? Sql.Of($" and language = {language}") : Sql.Empty;
+        where += TimeFilter.Bounds(query, TimeFilter.Created, "created_at") + TimeFilter.Bounds(query, TimeFilter.Updated, "updated_at");
         where += query.Text("timezone") is { } timezone ? Sql.Of($" and timezone = {timezone}") : Sql.Empty;
         if (query.Integer("view_id") is { } viewId)
         {

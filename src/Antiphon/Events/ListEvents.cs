@@ -10,7 +10,7 @@ namespace Antiphon.Events;
 /// <summary>Lists events. Pollers call it with a time and types, audits with a user or an object.</summary>
 internal sealed class ListEvents(DeskDb db, EventRetention retention)
 {
-    private const string Created = "created_datetime";
+    private const string Created = TimeFilter.Created;
 
     private static readonly OrderSet<Event> Orders = new(
         "id", item => item.Id, [.. OrderSet<Event>.Both(Created, descendingFirst: true, SortKey<Event>.Time("created_at", item => item.CreatedAt))]);
@@ -47,7 +47,7 @@ internal sealed class ListEvents(DeskDb db, EventRetention retention)
         }
 
         var (types, users) = (query.Texts("types")?.Distinct().ToArray(), query.Integers("user_ids")?.Distinct().ToArray());
-        var bounds = Bounds(query) + retention.Within();
+        var bounds = TimeFilter.Bounds(query, Created, "created_at") + retention.Within();
         var from = objectType is null && (types, users) is not (null, null)
             ? EventProbes.From(actor.AccountId, types, users, bounds + page.Value.Tail())
             : Sql.Of($"events where account_id = {actor.AccountId}{OfObject(objectType, objectId, types, users)}{bounds}");
@@ -59,19 +59,5 @@ internal sealed class ListEvents(DeskDb db, EventRetention retention)
         var filter = objectType is null ? Sql.Empty : Sql.Of($" and object_type = {objectType} and object_id = {objectId}");
         filter += types is null ? Sql.Empty : Sql.Of($" and type = any({types})");
         return filter + (users is null ? Sql.Empty : Sql.Of($" and user_id = any({users})"));
-    }
-
-    private static Sql Bounds(QueryValues query)
-    {
-        var bounds = Sql.Empty;
-        foreach (var (comparator, sign) in new[] { ("gt", ">"), ("gte", ">="), ("lt", "<"), ("lte", "<=") })
-        {
-            if (query.Time(Created, comparator) is { } time)
-            {
-                bounds += Sql.Of($" and created_at {sign:raw} {time}");
-            }
-        }
-
-        return bounds;
     }
 }

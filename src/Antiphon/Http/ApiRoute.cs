@@ -14,6 +14,9 @@ internal sealed record ApiRoute(string? Scope, Right Right)
     /// <summary>The types of the events that a success writes, always or under conditions.</summary>
     public IReadOnlyList<string> Events { get; init; } = [];
 
+    /// <summary>Whether the answer goes on until the caller has enough.</summary>
+    public bool IsStream { get; init; }
+
     /// <summary>Whether this route is our own addition and not part of the compatible surface.</summary>
     public bool IsExtension { get; init; }
 
@@ -35,6 +38,9 @@ internal static class ApiRouteConventions
     public static RouteHandlerBuilder Extension(this RouteHandlerBuilder route) => route.Change(api => api with { IsExtension = true });
 
     public static RouteHandlerBuilder HoldsSecrets(this RouteHandlerBuilder route) => route.Change(api => api with { HoldsSecrets = true });
+
+    /// <summary>Says that the answer has no end of its own.</summary>
+    public static RouteHandlerBuilder Streams(this RouteHandlerBuilder route) => route.Change(api => api with { IsStream = true });
 
     // Metadata is found by "the last one of its type", so a changed copy behind the first one replaces it.
     private static RouteHandlerBuilder Change(this RouteHandlerBuilder route, Func<ApiRoute, ApiRoute> change)

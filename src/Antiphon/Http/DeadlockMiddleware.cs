@@ -6,6 +6,7 @@ namespace Antiphon.Http;
 /// Runs a request again that PostgreSQL chose as the victim of a deadlock. Most operations lock in one order and never meet; but requests that make the same
 /// new people in another order each wait for the other's entry in the index of addresses, and which people those are is known only while they are made.
 /// The victim's transaction is undone as a whole, so nothing of the first attempt is left. It stands outside of everything that opens a transaction.
+/// The same for a request that named an object which was deleted while it ran: the next attempt finds that out in time, and says so.
 /// </summary>
 internal sealed class DeadlockMiddleware(RequestDelegate next)
 {
@@ -30,7 +31,7 @@ internal sealed class DeadlockMiddleware(RequestDelegate next)
                 await next(http);
                 return;
             }
-            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.DeadlockDetected && attempt < MostAttempts && !http.Response.HasStarted)
+            catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.ForeignKeyViolation && attempt < MostAttempts && !http.Response.HasStarted)
             {
                 http.Request.Body.Position = 0;
             }

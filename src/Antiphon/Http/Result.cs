@@ -22,6 +22,9 @@ internal abstract record Failure
     /// <summary>403: the role or scope does not allow it.</summary>
     public sealed record Refused(string? Message, string? Scope = null) : Failure;
 
+    /// <summary>410: what is asked for was there and is no longer kept.</summary>
+    public sealed record NoLongerKept(string Message, JsonObject Data) : Failure;
+
     public static Failure Invalid(FieldErrors errors) => new InvalidInput(errors);
 
     public static Failure Invalid(string field, string message) => new InvalidInput(new FieldErrors().Add(field, message));
@@ -36,6 +39,8 @@ internal abstract record Failure
 
     /// <summary>The token's scopes do not include the one that just this request needs.</summary>
     public static Failure NeedsScope(string scope) => new Refused(null, scope);
+
+    public static Failure Gone(string message, JsonObject data) => new NoLongerKept(message, data);
 }
 
 /// <summary>The outcome of an operation: its value, or why it did not happen.</summary>

@@ -35,7 +35,8 @@ internal sealed class LimitMiddleware(RequestDelegate next, Limiter limiter, Fai
             return;
         }
 
-        // Known before the first byte goes out: a failed login is given back, and so is nine tenths of an answer that was not needed (304).
+        // Known before the first byte goes out: a failed login is given back, and so is nine tenths of an answer that was not needed (304) or
+        // had nothing to say.
         http.Response.OnStarting(() =>
         {
             if (http.Response.StatusCode is StatusCodes.Status401Unauthorized)
@@ -43,7 +44,7 @@ internal sealed class LimitMiddleware(RequestDelegate next, Limiter limiter, Fai
                 failedLogins.Record(source);
                 http.Response.Headers[UsageHeader.Name] = limiter.Lower(account.Id, kind, plan, 0).Usage;
             }
-            else if (http.Response.StatusCode is StatusCodes.Status304NotModified)
+            else if (http.Response.StatusCode is StatusCodes.Status304NotModified || http.WasLight())
             {
                 http.Response.Headers[UsageHeader.Name] = limiter.Lower(account.Id, kind, plan, RequestCost.NotModified).Usage;
             }

@@ -13,7 +13,7 @@ internal sealed class ListMessages(DeskDb db)
     internal static readonly SortKey<MessageResource> Created = SortKey<MessageResource>.Time("m.created_at", message => message.CreatedDatetime);
 
     private static readonly OrderSet<MessageResource> Orders = new("m.id", message => message.Id, [.. OrderSet<MessageResource>.Both("created_datetime", descendingFirst: true, Created)]);
-    private static readonly QuerySpec Query = QuerySpec.None.Paged(Orders.Names).Integer("ticket_id", description: "Only the messages of this ticket.");
+    private static readonly QuerySpec Query = QuerySpec.None.Paged(Orders.Names).Integer("ticket_id", description: "Only the messages of this ticket.").ExtendedBy(TimeFilter.Created);
 
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder api) =>
         api.MapGet("/messages", HandleAsync).RequireScope(Scope.TicketsRead, Right.Read).Takes(Query).Produces<ListResource<MessageResource>>();
@@ -30,6 +30,6 @@ internal sealed class ListMessages(DeskDb db)
         }
 
         var ticket = query.Integer("ticket_id") is { } id ? Sql.Of($" and m.ticket_id = {id}") : Sql.Empty;
-        return await page.Value.ReadAsync(db, MessageReading.Select(actor.AccountId) + ticket, MessageReading.Read, cancellationToken);
+        return await page.Value.ReadAsync(db, MessageReading.Select(actor.AccountId) + ticket + TimeFilter.Bounds(query, TimeFilter.Created, "m.created_at"), MessageReading.Read, cancellationToken);
     }
 }

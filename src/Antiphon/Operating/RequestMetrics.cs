@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Antiphon.Http;
 
 namespace Antiphon.Operating;
 
@@ -35,7 +36,12 @@ internal sealed class RequestMetrics
         var route = KeyValuePair.Create<string, object?>("http.route", (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? NoRoute);
         var status = KeyValuePair.Create<string, object?>("http.response.status_code", http.Response.StatusCode);
         requests.Add(1, method, route, status);
-        duration.Record(elapsed.TotalSeconds, new TagList { method, route, status });
+        // How long somebody looks says nothing about how long anybody waits.
+        if (http.GetEndpoint()?.Metadata.GetMetadata<ApiRoute>() is not { IsStream: true })
+        {
+            duration.Record(elapsed.TotalSeconds, new TagList { method, route, status });
+        }
+
         if (http.Response.StatusCode is StatusCodes.Status429TooManyRequests)
         {
             limited.Add(1, method, route);

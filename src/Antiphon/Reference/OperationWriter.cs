@@ -95,6 +95,11 @@ internal sealed class OperationWriter(SchemaBook schemas)
                 json["description"] = description;
             }
 
+            if (parameter.IsExtension)
+            {
+                json["x-extension"] = true;
+            }
+
             if (examples?[name] is { } example)
             {
                 json["example"] = example.DeepClone();

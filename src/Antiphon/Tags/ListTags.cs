@@ -32,7 +32,7 @@ internal sealed class ListTags(DeskDb db)
             ["usage:desc"] = "usage:desc,name:desc",
         });
 
-    private static readonly QuerySpec Query = QuerySpec.None.Paged(Orders.Names).Text("search", 256, "Case-insensitive part of the name.");
+    private static readonly QuerySpec Query = QuerySpec.None.Paged(Orders.Names).Text("search", 256, "Case-insensitive part of the name.").ExtendedBy(TimeFilter.Created);
 
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder api) =>
         api.MapGet("/tags", HandleAsync).RequireScope(Scope.TagsRead, Right.Read).Takes(Query).Produces<ListResource<TagResource>>();
@@ -49,6 +49,6 @@ internal sealed class ListTags(DeskDb db)
         }
 
         var search = query.Text("search") is { Length: > 0 } text ? Sql.Of($" and strpos(lower(name), lower({text})) > 0") : Sql.Empty;
-        return await page.Value.ReadAsync(db, $"select {Tag.Columns:raw} from {TagList.From(actor.AccountId)} where true{search}", Tag.Read, cancellationToken);
+        return await page.Value.ReadAsync(db, $"select {Tag.Columns:raw} from {TagList.From(actor.AccountId)} where true{search}{TimeFilter.Bounds(query, TimeFilter.Created, "created_at")}", Tag.Read, cancellationToken);
     }
 }

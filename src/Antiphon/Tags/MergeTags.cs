@@ -63,8 +63,14 @@ internal sealed class MergeTags(DeskDb db, TimeProvider clock, GetTag getTag, De
         await db.ExecuteAsync($"delete from tag_usage_changes where account_id = {actor.AccountId} and tag_id = any({sources})", cancellationToken);
         var gone = locked.Where(tag => tag.Id != destination.Value).SelectMany(tag => ViewReference.Tag(tag.Id, tag.Name));
         await deactivateViews.RunAsync([.. gone], actor, cancellationToken);
+        var now = clock.Now();
+        foreach (var note in sources.SelectMany(source => MergedObjects.Note(actor.AccountId, EventObject.Tag, source, destination.Value, now)))
+        {
+            await db.ExecuteAsync(note, cancellationToken);
+        }
+
         var data = new JsonObject { ["source_tags_ids"] = new JsonArray([.. sources.Select(id => (JsonNode)id)]) };
-        await db.ExecuteAsync(EventLog.Of(actor, clock.Now(), [new(EventType.TagMerged, EventObject.Tag, destination.Value, data)]), cancellationToken);
+        await db.ExecuteAsync(EventLog.Of(actor, now, [new(EventType.TagMerged, EventObject.Tag, destination.Value, data)]), cancellationToken);
         var merged = await getTag.RunAsync(destination.Value, actor, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return merged;

@@ -11,13 +11,16 @@ namespace Antiphon.Tickets;
 
 internal sealed class ListTickets(DeskDb db, GetView getView, ViewCondition viewCondition)
 {
+    private static readonly SortKey<Ticket> Created = SortKey<Ticket>.Time("tickets.created_at", ticket => ticket.CreatedAt);
+    private static readonly SortKey<Ticket> Updated = SortKey<Ticket>.Time("tickets.updated_at", ticket => ticket.UpdatedAt);
+
     private static readonly OrderSet<Ticket> Orders = new(
         "tickets.id",
         ticket => ticket.Id,
-        [
-            .. OrderSet<Ticket>.Both("created_datetime", descendingFirst: true, SortKey<Ticket>.Time("tickets.created_at", ticket => ticket.CreatedAt)),
-            .. OrderSet<Ticket>.Both("updated_datetime", descendingFirst: true, SortKey<Ticket>.Time("tickets.updated_at", ticket => ticket.UpdatedAt)),
-        ]);
+        [.. OrderSet<Ticket>.Both(TimeFilter.Created, descendingFirst: true, Created), .. OrderSet<Ticket>.Both(TimeFilter.Updated, descendingFirst: true, Updated)]);
+
+    // The default of a list of what changed is the direction in which a ticket that changes meanwhile is seen again and not skipped.
+    private static readonly OrderSet<Ticket> OrdersOfUpdated = new("tickets.id", ticket => ticket.Id, [.. OrderSet<Ticket>.Both(TimeFilter.Updated, descendingFirst: false, Updated)]);
 
     private static readonly QuerySpec Query = QuerySpec.None.Paged(Orders.Names)
         .Integer("customer_id", min: 1)
@@ -25,7 +28,8 @@ internal sealed class ListTickets(DeskDb db, GetView getView, ViewCondition view
         .Integer("view_id", min: 1, description: "Tickets that match the view's filters.")
         .Integer("rule_id", min: 1, description: "Tickets that match the rule's conditions.")
         .Integers("ticket_ids", 100)
-        .Flag("trashed", "False leaves out tickets in the trash.");
+        .Flag("trashed", "False leaves out tickets in the trash.")
+        .ExtendedBy(TimeFilter.Created, TimeFilter.Updated);
 
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder api) =>
         api.MapGet("/tickets", HandleAsync).RequireScope(Scope.TicketsRead, Right.Read).Takes(Query).Produces<ListResource<TicketCompactResource>>();
@@ -41,13 +45,18 @@ internal sealed class ListTickets(DeskDb db, GetView getView, ViewCondition view
             return Failure.NotFound();
         }
 
+        if (TimeFilter.Clash(query) is { } clash)
+        {
+            return clash;
+        }
+
         var view = await InViewAsync(query, actor, cancellationToken);
         if (view.Failure is { } missing)
         {
             return missing;
         }
 
-        var page = PageRequest<Ticket>.Read(query, Orders);
+        var page = PageRequest<Ticket>.Read(query, TimeFilter.Demanded(query) is TimeFilter.Updated ? OrdersOfUpdated : Orders);
         if (page.Failure is { } failure)
         {
             return failure;
@@ -91,6 +100,6 @@ internal sealed class ListTickets(DeskDb db, GetView getView, ViewCondition view
             filter += Sql.Of($" and tickets.trashed_at is null");
         }
 
-        return filter;
+        return filter + TimeFilter.Bounds(query, TimeFilter.Created, "tickets.created_at") + TimeFilter.Bounds(query, TimeFilter.Updated, "tickets.updated_at");
     }
 }

@@ -26,7 +26,8 @@ internal sealed class ListUsers(DeskDb db)
         .Text("external_id", UserFields.MaxExternalIdLength)
         .Texts("roles", [.. Roles.Names])
         .Text("search", 256, "Case-insensitive part of the name or the email.")
-        .Flag("available_first", "Accepted. Every user counts as available.");
+        .Flag("available_first", "Accepted. Every user counts as available.")
+        .ExtendedBy(TimeFilter.Created, TimeFilter.Updated);
 
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder api) =>
         api.MapGet("/users", HandleAsync).RequireScope(Scope.UsersRead, Right.Read).Takes(Query).Produces<ListResource<UserResource>>();
@@ -63,6 +64,7 @@ internal sealed class ListUsers(DeskDb db)
             filter += Sql.Of($" and (strpos(lower(name), lower({search})) > 0 or strpos(lower(email), lower({search})) > 0)");
         }
 
+        filter += TimeFilter.Bounds(query, TimeFilter.Created, "created_at") + TimeFilter.Bounds(query, TimeFilter.Updated, "updated_at");
         return await page.Value.ReadAsync(
             db,
             $"select {User.Columns:raw} from users where account_id = {actor.AccountId} and deleted_at is null{filter}",

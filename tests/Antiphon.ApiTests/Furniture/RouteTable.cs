@@ -54,14 +54,14 @@ internal sealed record ApiCall(HttpMethod Method, RouteEndpoint Endpoint, ApiRou
     }
 }
 
-/// <summary>Every call of the REST API, from the running server: a new route is in it by being mapped.</summary>
+/// <summary>Every call of the REST API that ends by itself, from the running server: a new route is in it by being mapped.</summary>
 internal static class RouteTable
 {
     public static IReadOnlyList<ApiCall> Of(Desk desk) =>
     [
         .. from endpoint in desk.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
            let route = endpoint.Metadata.GetMetadata<ApiRoute>()
-           where route is not null
+           where route is { IsStream: false }
            from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods
            select new ApiCall(new HttpMethod(method), endpoint, route),
     ];

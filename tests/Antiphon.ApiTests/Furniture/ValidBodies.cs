@@ -63,11 +63,12 @@ internal static class ValidBodies
             nameof(SearchRequest) => new JsonObject { ["type"] = SearchType.Customer, ["query"] = "mira" },
             nameof(ViewItemsRequest) => new JsonObject { ["view"] = new JsonObject { ["filters"] = "eq(ticket.status, 'open')" } },
             // These do nothing without an id, and a test puts one in.
+            nameof(PresenceRequest) => new JsonObject { ["activity"] = PresenceActivity.Viewing },
             nameof(MergeTagsRequest) or nameof(MergeCustomersRequest) or nameof(BulkDeleteRequest) or nameof(RulePrioritiesRequest) or nameof(MacroIdsRequest) => new JsonObject(),
             _ => null,
         };
     }
 
     /// <summary>Whether the body changes something by itself, so that the server's refusal would be a mistake of this table.</summary>
-    public static bool IsComplete(Type record) => record.Name is not (nameof(MergeTagsRequest) or nameof(MergeCustomersRequest) or nameof(BulkDeleteRequest) or nameof(RulePrioritiesRequest) or nameof(MacroIdsRequest));
+    public static bool IsComplete(Type record) => record.Name is not (nameof(MergeTagsRequest) or nameof(MergeCustomersRequest) or nameof(BulkDeleteRequest) or nameof(RulePrioritiesRequest) or nameof(MacroIdsRequest) or nameof(PresenceRequest));
 }

@@ -13,7 +13,7 @@ public sealed partial class SourceTests
     private static readonly Dictionary<string, string[]> RawByChoice = new(StringComparer.Ordinal)
     {
         ["Page.cs"] = ["key.Column", "orders.IdColumn", "direction", "bound", "(descending ? \"<\" : \">\")"],
-        ["ListEvents.cs"] = ["sign"],
+        ["TimeFilter.cs"] = ["column", "sign"],
     };
 
     // Tables that belong to no account, and why.

@@ -67,7 +67,7 @@ internal sealed class IfMatchMiddleware(RequestDelegate next, EndpointDataSource
         try
         {
             http.Request.Method = HttpMethods.Get;
-            http.Items[typeof(QueryValues)] = QueryValues.Read(QueryCollection.Empty, route.Query, new FieldErrors(), []);
+            http.Items[typeof(QueryValues)] = QueryValues.Read(QueryCollection.Empty, route.Query, withExtensions: false, new FieldErrors(), []);
             http.SetEndpoint(reader);
             var held = await HeldAnswer.RunAndDropAsync(http, reader.RequestDelegate!);
             return held.IsSuccess ? held.Headers.ETag.ToString() : null;

@@ -18,7 +18,7 @@ internal sealed class QueryMiddleware(RequestDelegate next)
 
         var errors = new FieldErrors();
         var unknown = new List<string>();
-        var values = QueryValues.Read(http.Request.Query, route.Query, errors, unknown);
+        var values = QueryValues.Read(http.Request.Query, route.Query, http.AsksForExtensions(), errors, unknown);
         if (http.Account().Switches.Tolerant)
         {
             if (unknown.Count > 0)

@@ -29,6 +29,9 @@ internal sealed record QueryParameter(string Name, QueryKind Kind)
     /// <summary>A date takes comparators: <c>name[gte]=…</c>.</summary>
     public bool Compared { get; init; }
 
+    /// <summary>Our own addition, unknown to whoever does not ask for extensions.</summary>
+    public bool IsExtension { get; init; }
+
     /// <summary>A query without it is a 400.</summary>
     public bool IsRequired { get; init; }
 
@@ -66,6 +69,14 @@ internal sealed record QuerySpec(IReadOnlyList<QueryParameter> Parameters)
 
     /// <summary>A datetime with the comparators <c>[gt]</c>, <c>[gte]</c>, <c>[lt]</c> and <c>[lte]</c>.</summary>
     public QuerySpec TimeRange(string name, string? description = null) => With(new QueryParameter(name, QueryKind.Time) { Compared = true, Description = description });
+
+    /// <summary>Datetimes with comparators that the original does not know: they need the header <c>Antiphon-Extensions: 1</c>.</summary>
+    public QuerySpec ExtendedBy(params string[] times) => With([.. times.Select(name => new QueryParameter(name, QueryKind.Time)
+    {
+        Compared = true,
+        IsExtension = true,
+        Description = $"Needs the header {QueryExtensions.Header}: {QueryExtensions.Asked}.",
+    })]);
 
     /// <summary><c>cursor</c>, <c>limit</c> and <c>order_by</c> of a list.</summary>
     public QuerySpec Paged(IReadOnlyList<string> orders, int defaultLimit = 30) => With(

@@ -36,14 +36,15 @@ internal sealed class QueryValues
     }
 
     /// <summary>Reads the query; unknown keys land in <paramref name="unknown"/>, wrong values in <paramref name="errors"/>.</summary>
-    public static QueryValues Read(IQueryCollection query, QuerySpec spec, FieldErrors errors, List<string> unknown)
+    public static QueryValues Read(IQueryCollection query, QuerySpec spec, bool withExtensions, FieldErrors errors, List<string> unknown)
     {
         var read = new QueryValues(spec);
         foreach (var (key, given) in query)
         {
             var name = key.EndsWith("[]", StringComparison.Ordinal) ? key[..^2] : key;
             var (bare, comparator) = Split(name);
-            var parameter = spec.Parameters.FirstOrDefault(parameter => parameter.Name == bare && parameter.Compared == (comparator is not null));
+            var parameter = spec.Parameters.FirstOrDefault(
+                parameter => parameter.Name == bare && parameter.Compared == (comparator is not null) && (withExtensions || !parameter.IsExtension));
             if (parameter is null)
             {
                 unknown.Add(key);

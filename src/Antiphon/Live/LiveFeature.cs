@@ -1,0 +1,22 @@
+namespace Antiphon.Live;
+
+/// <summary>The live stream of changes and presence: an extension of ours. See docs/changes-and-live.md.</summary>
+internal static class LiveFeature
+{
+    public static IServiceCollection AddLive(this IServiceCollection services)
+    {
+        services.AddOptions<LiveOptions>().BindConfiguration(LiveOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        return services
+            .AddSingleton<LiveStreams>()
+            .AddHostedSingleton<PresenceBoard>()
+            .AddHostedSingleton<LiveAccess>()
+            .AddScoped<OpenLiveStream>()
+            .AddScoped<SetPresence>();
+    }
+
+    public static void MapLive(this IEndpointRouteBuilder api)
+    {
+        OpenLiveStream.Map(api);
+        SetPresence.Map(api);
+    }
+}

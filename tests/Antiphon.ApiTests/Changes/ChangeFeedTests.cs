@@ -1,0 +1,227 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Antiphon.ApiTests.Furniture;
+using Antiphon.Changes;
+using Antiphon.Contract;
+using Antiphon.Data;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Antiphon.ApiTests.Changes;
+
+/// <summary>What the feed says, and that nothing can get past a reader.</summary>
+[Trait("row", "N06")]
+[Trait("row", "K20")]
+public sealed class ChangeFeedTests(Desk desk) : IClassFixture<Desk>
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_request_makes_one_change_of_each_object_that_it_touches()
+    {
+        var after = await desk.Admin.PositionAsync();
+        var ticket = await desk.Admin.OpenTicketAsync(body => body["tags"] = new JsonArray(new JsonObject { ["name"] = "feed-one" }));
+        var (customer, message, tag) = (ticket["customer"]!["id"], ticket["messages"]![0]!["id"], ticket["tags"]![0]!["id"]);
+        var changes = await desk.Admin.ChangesAsync(after);
+        Assert.Equal(
+            [$"created Customer {customer}", $"created Tag {tag}", $"created Ticket {ticket["id"]}", $"created TicketMessage {message}"],
+            changes.Select(Feed.Said).Order(StringComparer.Ordinal));
+        Assert.Equal(Enumerable.Range(1, changes.Count).Select(i => after + i), changes.Select(change => (long)change["sequence"]!));
+        Assert.All(changes, change =>
+        {
+            Assert.Equal("api-key", (string?)change["actor"]!["type"]);
+            Assert.NotNull(change["actor"]!["user_id"]);
+            Assert.Equal((string?)changes[0]["context"], (string?)change["context"]);
+            Assert.Null(change["object"]);
+        });
+        Assert.Equal((long)ticket["id"]!, (long)changes.Single(change => (string)change["object_type"]! == "TicketMessage")["ticket_id"]!);
+        var events = await desk.Admin.GetJsonAsync($"/api/events?object_type=Ticket&object_id={ticket["id"]}");
+        Assert.Equal((string?)events["data"]![0]!["context"], (string?)changes[0]["context"]);
+    }
+
+    [Fact]
+    public async Task Every_kind_of_object_is_in_the_feed_when_it_is_made_changed_and_deleted()
+    {
+        (string Kind, string Path, JsonObject Body, JsonObject Change)[] kinds =
+        [
+            (ChangeObject.All.Single(kind => kind == "Tag"), "/api/tags", new() { ["name"] = "kinds" }, new() { ["description"] = "changed" }),
+            ("Customer", "/api/customers", new() { ["email"] = Samples.NewEmail() }, new() { ["note"] = "changed" }),
+            ("Team", "/api/teams", new() { ["name"] = "kinds" }, new() { ["description"] = "changed" }),
+            ("User", "/api/users", new() { ["email"] = "kinds@staff.example", ["name"] = "Kim Kind", ["role"] = new JsonObject { ["name"] = "agent" } }, new() { ["bio"] = "changed" }),
+            ("View", "/api/views", new() { ["name"] = "kinds" }, new() { ["name"] = "changed" }),
+            ("Macro", "/api/macros", new() { ["name"] = "kinds", ["actions"] = new JsonArray() }, new() { ["name"] = "changed" }),
+            ("Rule", "/api/rules", new() { ["name"] = "kinds", ["code"] = "if (eq(ticket.status, 'closed')) { Action('addTags', { tags: 'never' }) }" }, new() { ["description"] = "changed" }),
+            ("Ticket", "/api/tickets", Samples.Ticket(Samples.NewEmail()), new() { ["subject"] = "changed" }),
+        ];
+        foreach (var (kind, path, body, change) in kinds)
+        {
+            var after = await desk.Admin.PositionAsync();
+            var id = (await desk.Admin.PostJsonAsync(path, body)).Is(HttpStatusCode.Created)["id"];
+            var made = (await desk.Admin.ChangesAsync(after, $"&object_types={kind}&include=object")).Single();
+            Assert.Equal($"created {kind} {id}", made.Said());
+            Assert.Equal((long)id!, (long)made["object"]!["id"]!);
+            after = (long)made["sequence"]!;
+            Assert.Equal(HttpStatusCode.Accepted, (await desk.Admin.PutJsonAsync($"{path}/{id}", change)).Status);
+            var changed = (await desk.Admin.ChangesAsync(after, $"&object_types={kind}&include=object")).Single();
+            Assert.Equal($"updated {kind} {id}", changed.Said());
+            Assert.Contains("changed", changed["object"]!.ToJsonString(), StringComparison.Ordinal);
+            after = (long)changed["sequence"]!;
+            (await desk.Admin.DeleteJsonAsync($"{path}/{id}")).Is(HttpStatusCode.NoContent);
+            Assert.Equal($"deleted {kind} {id}", (await desk.Admin.ChangesAsync(after, $"&object_types={kind}&include=object")).Single().Said());
+        }
+    }
+
+    [Fact]
+    public async Task What_is_shown_inside_an_object_changes_the_object()
+    {
+        var field = (await desk.Admin.PostJsonAsync("/api/custom-fields", new JsonObject
+        {
+            ["object_type"] = "Ticket",
+            ["label"] = "feed",
+            ["definition"] = new JsonObject { ["data_type"] = "text", ["input_settings"] = new JsonObject { ["input_type"] = "input" } },
+        })).Is(HttpStatusCode.Created)["id"];
+        var ticket = await desk.Admin.OpenTicketAsync();
+        var after = await desk.Admin.PositionAsync();
+        (await desk.Admin.PutJsonAsync($"/api/tickets/{ticket["id"]}/custom-fields/{field}", "\"yes\"")).Is(HttpStatusCode.OK);
+        Assert.Equal([$"updated Ticket {ticket["id"]}"], await desk.Admin.SaidAsync(after));
+
+        after = await desk.Admin.PositionAsync();
+        var channels = new JsonArray(new JsonObject { ["type"] = "email", ["address"] = Samples.NewEmail(), ["preferred"] = true });
+        (await desk.Admin.PutJsonAsync($"/api/customers/{ticket["customer"]!["id"]}", new JsonObject { ["channels"] = channels })).Is(HttpStatusCode.Accepted);
+        Assert.Equal([$"updated Customer {ticket["customer"]!["id"]}"], await desk.Admin.SaidAsync(after));
+
+        var team = (await desk.Admin.PostJsonAsync("/api/teams", new { name = "feed members" })).Is(HttpStatusCode.Created)["id"];
+        after = await desk.Admin.PositionAsync();
+        var me = (await desk.Admin.GetJsonAsync("/api/users/0"))["id"]!;
+        (await desk.Admin.PutJsonAsync($"/api/teams/{team}", new JsonObject { ["members"] = new JsonArray(new JsonObject { ["id"] = (long)me }) })).Is(HttpStatusCode.Accepted);
+        Assert.Equal([$"updated Team {team}"], await desk.Admin.SaidAsync(after));
+    }
+
+    [Fact]
+    public async Task A_merge_says_where_the_object_went()
+    {
+        var one = (await desk.Admin.PostJsonAsync("/api/customers", new { email = Samples.NewEmail() })).Is(HttpStatusCode.Created)["id"];
+        var other = (await desk.Admin.PostJsonAsync("/api/customers", new { email = Samples.NewEmail() })).Is(HttpStatusCode.Created)["id"];
+        var after = await desk.Admin.PositionAsync();
+        (await desk.Admin.PutJsonAsync($"/api/customers/merge?source_id={one}&target_id={other}", new JsonObject())).Is(HttpStatusCode.Accepted);
+        var changes = await desk.Admin.ChangesAsync(after);
+        Assert.Equal([$"merged Customer {one}", $"updated Customer {other}"], changes.Select(Feed.Said).Order(StringComparer.Ordinal));
+        Assert.Equal((long)other!, (long)changes.Single(change => (string)change["type"]! == "merged")["merged_into"]!);
+
+        var tags = new List<JsonNode>();
+        foreach (var name in new[] { "merge source", "merge target" })
+        {
+            tags.Add((await desk.Admin.PostJsonAsync("/api/tags", new { name })).Is(HttpStatusCode.Created)["id"]!);
+        }
+
+        var tagged = await desk.Admin.OpenTicketAsync(body => body["tags"] = new JsonArray(new JsonObject { ["id"] = (long)tags[0] }));
+        after = await desk.Admin.PositionAsync();
+        (await desk.Admin.PutJsonAsync($"/api/tags/{tags[1]}/merge", new JsonObject { ["source_tags_ids"] = new JsonArray((long)tags[0]) })).Is(HttpStatusCode.Accepted);
+        changes = await desk.Admin.ChangesAsync(after);
+        Assert.Equal([$"merged Tag {tags[0]}", $"updated Ticket {tagged["id"]}"], changes.Select(Feed.Said).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_commits_late_comes_late_and_is_not_missed()
+    {
+        var after = await desk.Admin.PositionAsync();
+        await using var source = DeskDataSource.Create(desk.ConnectionString);
+        await using var slow = await source.OpenConnectionAsync(Token);
+        await using var transaction = await slow.BeginTransactionAsync(Token);
+        var late = await InsertTagAsync(slow, "late");
+        var early = (await desk.Admin.PostJsonAsync("/api/tags", new { name = "early" })).Is(HttpStatusCode.Created)["id"];
+        var first = (await desk.Admin.ChangesAsync(after, "&object_types=Tag")).Single();
+        Assert.Equal($"created Tag {early}", first.Said());
+        await transaction.CommitAsync(Token);
+        var second = (await desk.Admin.ChangesAsync((long)first["sequence"]!, "&object_types=Tag")).Single();
+        Assert.Equal(($"created Tag {late}", (long)first["sequence"]! + 1), (second.Said(), (long)second["sequence"]!));
+    }
+
+    [Fact]
+    public async Task What_was_undone_leaves_no_hole()
+    {
+        var after = await desk.Admin.PositionAsync();
+        await using (var source = DeskDataSource.Create(desk.ConnectionString))
+        {
+            await using var connection = await source.OpenConnectionAsync(Token);
+            await using var transaction = await connection.BeginTransactionAsync(Token);
+            await InsertTagAsync(connection, "undone");
+            await transaction.RollbackAsync(Token);
+        }
+
+        (await desk.Admin.PostJsonAsync("/api/tags", new { name = "done" })).Is(HttpStatusCode.Created);
+        Assert.Equal([after + 1], (await desk.Admin.ChangesAsync(after)).Select(change => (long)change["sequence"]!));
+    }
+
+    [Fact]
+    public async Task Pages_follow_each_other_and_a_filter_does_not_hold_the_position_back()
+    {
+        var after = await desk.Admin.PositionAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            (await desk.Admin.PostJsonAsync("/api/tags", new { name = $"page {i}" })).Is(HttpStatusCode.Created);
+        }
+
+        var all = await desk.Admin.ChangesAsync(after);
+        Assert.Equal(all.Select(Feed.Said), await desk.Admin.SaidAsync(after, "&limit=2"));
+        var first = (await desk.Admin.GetJsonAsync($"/api/changes?after={after}&limit=2")).Is(HttpStatusCode.OK);
+        Assert.Equal((after + 2, true), ((long)first["next"]!, (bool)first["has_more"]!));
+        var none = (await desk.Admin.GetJsonAsync($"/api/changes?after={after}&types=deleted&object_types=Macro")).Is(HttpStatusCode.OK);
+        Assert.Empty(none["data"]!.AsArray());
+        Assert.Equal((after + 5, false), ((long)none["next"]!, (bool)none["has_more"]!));
+    }
+
+    [Fact]
+    public async Task A_position_that_is_no_longer_kept_or_not_yet_reached_answers_410_with_both_ends()
+    {
+        var clock = new TestClock();
+        await using var own = await Desk.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(clock));
+        (await own.Admin.PostJsonAsync("/api/tags", new { name = "old" })).Is(HttpStatusCode.Created);
+        var old = await own.Admin.PositionAsync();
+        clock.Advance(TimeSpan.FromDays(31));
+        var tag = (await own.Admin.PostJsonAsync("/api/tags", new { name = "new" })).Is(HttpStatusCode.Created)["id"];
+        var newest = await own.Admin.PositionAsync();
+        Assert.Equal(old, await own.Services.GetRequiredService<ChangeSweep>().ForgetAsync(Token));
+        Assert.Equal(0, await own.Services.GetRequiredService<ChangeSweep>().ForgetAsync(Token));
+        Assert.Equal([$"created Tag {tag}"], await own.Admin.SaidAsync(old));
+        foreach (var wrong in new[] { 0, old - 1, newest + 1, long.MaxValue })
+        {
+            var gone = (await own.Admin.GetJsonAsync($"/api/changes?after={wrong}")).Is(HttpStatusCode.Gone);
+            Assert.Equal((old, newest), ((long)gone["error"]!["data"]!["oldest"]!, (long)gone["error"]!["data"]!["newest"]!));
+        }
+    }
+
+    [Theory]
+    [InlineData("after=-1", "after")]
+    [InlineData("after=x", "after")]
+    [InlineData("after=0&limit=0", "limit")]
+    [InlineData("after=0&limit=1001", "limit")]
+    [InlineData("after=0&limit=101&include=object", "limit")]
+    [InlineData("after=0&types=vanished", "types")]
+    [InlineData("after=0&object_types=Widget", "object_types")]
+    [InlineData("after=0&include=everything", "include")]
+    [InlineData("since=0", "since")]
+    public async Task A_wrong_query_answers_400(string query, string field) =>
+        Assert.NotEmpty((await desk.Admin.GetJsonAsync($"/api/changes?{query}")).Is(HttpStatusCode.BadRequest).ErrorsAt(field));
+
+    [Fact]
+    public async Task More_changes_than_one_pass_takes_are_all_numbered()
+    {
+        await using var own = await Desk.StartAsync();
+        var after = await own.Admin.PositionAsync();
+        await own.InScopeAsync(services => services.GetRequiredService<DeskDb>().ExecuteAsync(
+            $"insert into tags (account_id, name, created_at) select {own.Account.Id}, 'many ' || n, now() from generate_series(1, 25000) n", Token));
+        var many = await own.Admin.ChangesAsync(after, "&limit=1000");
+        Assert.Equal(Enumerable.Range(1, 25_000).Select(i => after + i), many.Select(change => (long)change["sequence"]!));
+        Assert.Equal(25_000, many.Select(change => (long)change["object_id"]!).Distinct().Count());
+    }
+
+    private static async Task<long> InsertTagAsync(NpgsqlConnection connection, string name)
+    {
+        await using var command = new NpgsqlCommand("insert into tags (account_id, name, created_at) select min(account_id), $1, now() from accounts returning id", connection)
+        {
+            Parameters = { new() { Value = name } },
+        };
+        return (long)(await command.ExecuteScalarAsync(Token))!;
+    }
+}
