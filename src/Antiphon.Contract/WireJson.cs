@@ -36,6 +36,7 @@ public static class WireJson
                 CustomFieldsJson.Default,
                 ErrorJson.Default,
                 EventsJson.Default,
+                IntegrationTemplatesJson.Default,
                 IntegrationsJson.Default,
                 LiveJson.Default,
                 MacrosJson.Default,

@@ -61,6 +61,13 @@ public sealed class IntegrationsClient
     public Task<IntegrationResource> UpdateAsync(long id, UpdateIntegrationRequest request, RequestOptions? options = null, CancellationToken cancellationToken = default) =>
         caller.SendAsync<UpdateIntegrationRequest, IntegrationResource>(HttpMethod.Put, $"integrations/{id}", request, options, cancellationToken);
 
+    /// <summary>The recipes for connecting other services: an extension of Antiphon.</summary>
+    /// <param name="options">What is special about this call.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>All of them.</returns>
+    public Task<IReadOnlyList<IntegrationTemplateResource>> ListTemplatesAsync(RequestOptions? options = null, CancellationToken cancellationToken = default) =>
+        caller.GetAsync<IReadOnlyList<IntegrationTemplateResource>>("integrations/templates", options, cancellationToken);
+
     /// <summary>Deletes an HTTP integration and what it told of customers.</summary>
     /// <param name="id">The integration.</param>
     /// <param name="options">What is special about this call.</param>

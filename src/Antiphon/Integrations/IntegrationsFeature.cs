@@ -1,3 +1,4 @@
+using Antiphon.Integrations.Templates;
 using Antiphon.OAuth.Apps;
 
 namespace Antiphon.Integrations;
@@ -23,5 +24,6 @@ internal static class IntegrationsFeature
         GetIntegration.Map(api);
         UpdateIntegration.Map(api);
         DeleteIntegration.Map(api);
+        ListIntegrationTemplates.Map(api);
     }
 }
