@@ -1,10 +1,20 @@
 using Antiphon.Bench;
 using Antiphon.Bench.Bare;
 using Antiphon.Bench.Report;
+using Antiphon.Bench.Webhooks;
 
 if (args is [BenchOptions.BareVerb])
 {
     return await BareServer.RunAsync(Environment.GetEnvironmentVariable("ConnectionStrings__Desk")!, CancellationToken.None);
+}
+
+if (args is [WebhookBench.Verb, ..])
+{
+    return await BenchOptions.Command(async (options, cancellationToken) =>
+    {
+        Console.WriteLine(await new WebhookBench(options, Console.Error.WriteLine).RunAsync(cancellationToken));
+        return 0;
+    }).Parse(args[1..]).InvokeAsync(cancellationToken: CancellationToken.None);
 }
 
 return await BenchOptions.Command(async (options, cancellationToken) =>

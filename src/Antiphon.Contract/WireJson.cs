@@ -34,6 +34,7 @@ public static class WireJson
                 ChangesJson.Default,
                 CustomersJson.Default,
                 CustomFieldsJson.Default,
+                DeliveriesJson.Default,
                 ErrorJson.Default,
                 EventsJson.Default,
                 IntegrationTemplatesJson.Default,

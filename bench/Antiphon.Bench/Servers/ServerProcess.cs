@@ -43,10 +43,13 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     }
 
     public static Task<ServerProcess> StartAntiphonAsync(string connectionString, CancellationToken cancellationToken) =>
-        StartAsync(connectionString, ["antiphon.dll", "--urls", "http://127.0.0.1:0", "--no-demo"], cancellationToken);
+        StartAntiphonAsync(connectionString, new Dictionary<string, string>(), cancellationToken);
+
+    public static Task<ServerProcess> StartAntiphonAsync(string connectionString, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken) =>
+        StartAsync(connectionString, ["antiphon.dll", "--urls", "http://127.0.0.1:0", "--no-demo"], settings, cancellationToken);
 
     public static Task<ServerProcess> StartBareAsync(string connectionString, CancellationToken cancellationToken) =>
-        StartAsync(connectionString, ["Antiphon.Bench.dll", BenchOptions.BareVerb], cancellationToken);
+        StartAsync(connectionString, ["Antiphon.Bench.dll", BenchOptions.BareVerb], new Dictionary<string, string>(), cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -63,7 +66,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    private static async Task<ServerProcess> StartAsync(string connectionString, string[] arguments, CancellationToken cancellationToken)
+    private static async Task<ServerProcess> StartAsync(string connectionString, string[] arguments, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, arguments[0]), .. arguments[1..]])
         {
@@ -74,6 +77,11 @@ internal sealed partial class ServerProcess : IAsyncDisposable
             RedirectStandardError = true,
         };
         start.Environment["ConnectionStrings__Desk"] = connectionString;
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
         var started = Stopwatch.GetTimestamp();
         var server = new ServerProcess(Process.Start(start)!);
         try

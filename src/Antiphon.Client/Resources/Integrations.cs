@@ -10,7 +10,7 @@ public sealed partial class AntiphonClient
 }
 
 /// <summary>Connections to outside services. Scopes <c>integrations:read</c> and <c>integrations:write</c>; only admins make and change them.</summary>
-public sealed class IntegrationsClient
+public sealed partial class IntegrationsClient
 {
     private readonly Caller caller;
 

@@ -4,12 +4,13 @@ using Antiphon.Http;
 using Antiphon.Http.Body;
 using Antiphon.Identity;
 using Antiphon.Integrations.Http;
+using Antiphon.Outgoing;
 using Antiphon.Secrets;
 
 namespace Antiphon.Integrations;
 
 /// <summary>Makes an HTTP integration; those of other types come with their channels.</summary>
-internal sealed class CreateIntegration(DeskDb db, TimeProvider clock, SecretKeys keys, IntegrationChanges changes)
+internal sealed class CreateIntegration(DeskDb db, TimeProvider clock, SecretKeys keys, OutgoingRules door, IntegrationChanges changes)
 {
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder api) => api.MapPost("/integrations", HandleAsync).RequireScope(Scope.IntegrationsWrite, Right.Administer)
         .Writes(EventType.IntegrationCreated).HoldsSecrets().Produces<IntegrationResource>(StatusCodes.Status201Created);
@@ -23,7 +24,7 @@ internal sealed class CreateIntegration(DeskDb db, TimeProvider clock, SecretKey
         var (request, errors) = (input.Value, input.Errors);
         IntegrationFields.Check(errors, request.Name, request.Description, request.BusinessHoursId);
         errors.RequiredText("name", request.Name).Required("type", request.Type).OneOf("type", request.Type, [IntegrationType.Http]).Required("http", request.Http);
-        var call = request.Http is { } http ? HttpCallRules.Read(errors, http, before: null, keys.CanSeal, now) : new HttpCall();
+        var call = request.Http is { } http ? HttpCallRules.Read(errors, http, before: null, keys.CanSeal, door, now) : new HttpCall();
         if (errors.Any)
         {
             return Failure.Invalid(errors);

@@ -1,3 +1,4 @@
+using Antiphon.Integrations.Delivery;
 using Antiphon.Integrations.Templates;
 using Antiphon.OAuth.Apps;
 
@@ -7,6 +8,7 @@ namespace Antiphon.Integrations;
 internal static class IntegrationsFeature
 {
     public static IServiceCollection AddIntegrations(this IServiceCollection services) => services
+        .AddDelivery()
         .AddScoped<IAppRemains, StopAppIntegrations>()
         .AddScoped<ReadIntegrations>()
         .AddScoped<IntegrationChanges>()
@@ -25,5 +27,6 @@ internal static class IntegrationsFeature
         UpdateIntegration.Map(api);
         DeleteIntegration.Map(api);
         ListIntegrationTemplates.Map(api);
+        api.MapDelivery();
     }
 }

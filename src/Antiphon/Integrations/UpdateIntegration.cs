@@ -5,12 +5,13 @@ using Antiphon.Http;
 using Antiphon.Http.Body;
 using Antiphon.Identity;
 using Antiphon.Integrations.Http;
+using Antiphon.Outgoing;
 using Antiphon.Secrets;
 
 namespace Antiphon.Integrations;
 
 /// <summary>Changes the sent members of an HTTP integration, and switches it off and on. A request that changes nothing writes nothing.</summary>
-internal sealed class UpdateIntegration(DeskDb db, TimeProvider clock, SecretKeys keys, ReadIntegrations reading, IntegrationChanges changes)
+internal sealed class UpdateIntegration(DeskDb db, TimeProvider clock, SecretKeys keys, OutgoingRules door, ReadIntegrations reading, IntegrationChanges changes)
 {
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder api) => api.MapPut("/integrations/{id:long}", HandleAsync).RequireScope(Scope.IntegrationsWrite, Right.Administer)
         .Writes(EventType.IntegrationUpdated, EventType.IntegrationDeactivated, EventType.IntegrationReactivated).Produces<IntegrationResource>();
@@ -88,7 +89,7 @@ internal sealed class UpdateIntegration(DeskDb db, TimeProvider clock, SecretKey
             BusinessHoursId = request.BusinessHoursId.Or(before.BusinessHoursId),
             DeactivatedAt = request.DeactivatedDatetime.Or(before.DeactivatedAt),
             Failures = request.DeactivatedDatetime is { HasValue: true, Value: null } ? 0 : before.Failures,
-            Http = request.Http.Value is { } http ? HttpCallRules.Read(errors, http, before.Http, keys.CanSeal, now) : before.Http,
+            Http = request.Http.Value is { } http ? HttpCallRules.Read(errors, http, before.Http, keys.CanSeal, door, now) : before.Http,
         };
     }
 

@@ -12,6 +12,9 @@ internal sealed class OutgoingRules(IOptions<OutgoingOptions> options)
     private readonly HashSet<int> ports = options.Value.ReadPorts() ?? [];
     private readonly bool allowHttp = options.Value.AllowHttp;
 
+    /// <summary>Whether anything may be called without encryption.</summary>
+    public bool MayBePlain => allowHttp || allowed.Length > 0;
+
     /// <summary>What is wrong with a URL by its looks; null when nothing is. Names are not looked up, so a later call may still be refused.</summary>
     public string? Objection(Uri? url) => url switch
     {

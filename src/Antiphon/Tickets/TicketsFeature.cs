@@ -2,6 +2,7 @@ using Antiphon.Tickets.Changes;
 using Antiphon.Tickets.Creation;
 using Antiphon.Tickets.Exclusions;
 using Antiphon.Tickets.Fields;
+using Antiphon.Tickets.Snooze;
 using Antiphon.Tickets.Tagging;
 
 namespace Antiphon.Tickets;
@@ -9,19 +10,24 @@ namespace Antiphon.Tickets;
 /// <summary>Conversations. Contract pages: tickets, tags and ticket tags.</summary>
 internal static class TicketsFeature
 {
-    public static IServiceCollection AddTickets(this IServiceCollection services) => services
-        .AddScoped<ListTickets>()
-        .AddScoped<CreateTicket>()
-        .AddScoped<ReadNewTicket>()
-        .AddScoped<JoinOpenTicket>()
-        .AddScoped<GetTicket>()
-        .AddScoped<UpdateTicket>()
-        .AddScoped<DeleteTicket>()
-        .AddScoped<ListTicketTags>()
-        .AddScoped<TagTicket>()
-        .AddScoped<ExcludeTicket>()
-        .AddScoped<ListTicketFields>()
-        .AddScoped<SetTicketFields>();
+    public static IServiceCollection AddTickets(this IServiceCollection services)
+    {
+        services.AddOptions<SnoozeOptions>().BindConfiguration(SnoozeOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        return services
+            .AddScoped<ListTickets>()
+            .AddScoped<CreateTicket>()
+            .AddScoped<ReadNewTicket>()
+            .AddScoped<JoinOpenTicket>()
+            .AddScoped<GetTicket>()
+            .AddScoped<UpdateTicket>()
+            .AddScoped<DeleteTicket>()
+            .AddScoped<ListTicketTags>()
+            .AddScoped<TagTicket>()
+            .AddScoped<ExcludeTicket>()
+            .AddScoped<ListTicketFields>()
+            .AddScoped<SetTicketFields>()
+            .AddHostedSingleton<WakeTickets>();
+    }
 
     public static void MapTickets(this IEndpointRouteBuilder api)
     {

@@ -56,7 +56,7 @@ public sealed class Desk : IAsyncLifetime
     {
         connectionString ??= await NewDatabaseAsync();
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Testing" });
-        builder.Configuration.AddInMemoryCollection([new("Limits:FailedLogins", "10000"), new("Secrets:Key", SecretsKey)]);
+        builder.Configuration.AddInMemoryCollection([new("Limits:FailedLogins", "10000"), new("Secrets:Key", SecretsKey), new("Snooze:WakeEvery", "1.00:00:00")]);
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         configure?.Invoke(builder);

@@ -68,6 +68,7 @@ internal sealed class Stock(HttpClient caller, string marker)
             ["redirect_uris"] = new JsonArray("https://app.example/callback"),
             ["scopes"] = new JsonArray("tickets:read"),
         }));
+        stock.ids["deliveries"] = await DeliveriesAsync(desk, accountId, stock["integrations"], stock["tickets"], marker);
         await RunsAsync(desk, accountId, stock["rules"], stock["tickets"], marker);
         stock.ids["events"] = [.. (await caller.GetJsonAsync("/api/events?limit=2")).Is(HttpStatusCode.OK)["data"]!.AsArray().Select(item => (long)item!["id"]!)];
         return stock;
@@ -105,4 +106,24 @@ internal sealed class Stock(HttpClient caller, string marker)
         from generate_series(1, 2) n
         """,
         CancellationToken.None));
+
+    private static async Task<long[]> DeliveriesAsync(Desk desk, long accountId, long integration, long ticket, string marker) => await desk.InScopeAsync(async services =>
+    {
+        var rows = await services.GetRequiredService<DeskDb>().ListAsync(
+            $$"""
+            with written as (
+              insert into deliveries (account_id, integration_id, uid, event_id, event_type, subject_type, subject_id, sequence, host, state, attempts, due_at, last_error, created_at, finished_at)
+              select {{accountId}}, {{integration}}, gen_random_uuid(), n, 'ticket-created', 'Ticket', {{ticket}}, n, 'desk.example:443', 'failed', 1, now(), {{marker}}, now(), now() from generate_series(1, 2) n
+              returning id),
+            bodies as (
+              insert into delivery_bodies (account_id, integration_id, delivery_id, url, body) select {{accountId}}, {{integration}}, id, 'https://desk.example/hooks', convert_to({{marker}}, 'UTF8') from written),
+            attempts as (
+              insert into delivery_attempts (account_id, integration_id, delivery_id, number, started_at, duration_ms, method, url, request_headers, status, error)
+              select {{accountId}}, {{integration}}, id, 1, now(), 7, 'POST', 'https://desk.example/hooks', '{"Accept": "application/json"}', 404, {{marker}} from written)
+            select id from written order by id
+            """,
+            row => row.GetInt64(0),
+            CancellationToken.None);
+        return rows.ToArray();
+    });
 }

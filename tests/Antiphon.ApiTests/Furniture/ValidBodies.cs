@@ -58,6 +58,8 @@ internal static class ValidBodies
             nameof(TicketTagsRequest) => new JsonObject { ["names"] = new JsonArray("valid") },
             nameof(CreateMessageRequest) => Samples.Note("valid"),
             nameof(UpdateMessageRequest) => new JsonObject { ["meta"] = new JsonObject { ["valid"] = true } },
+            nameof(ReplayDeliveriesRequest) => new JsonObject { ["status"] = "failed" },
+            nameof(TestIntegrationRequest) => new JsonObject { ["event_type"] = "ticket-created" },
             nameof(CreateViewRequest) => new JsonObject { ["name"] = $"valid {number}", ["filters"] = "eq(ticket.status, 'open')" },
             nameof(UpdateViewRequest) => new JsonObject { ["name"] = "valid", ["visibility"] = "shared" },
             nameof(SearchRequest) => new JsonObject { ["type"] = SearchType.Customer, ["query"] = "mira" },

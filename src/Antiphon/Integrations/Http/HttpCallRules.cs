@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Antiphon.Contract;
 using Antiphon.Http;
+using Antiphon.Outgoing;
 
 namespace Antiphon.Integrations.Http;
 
@@ -15,8 +16,9 @@ internal static class HttpCallRules
     /// <param name="request">The member <c>http</c>.</param>
     /// <param name="before">What is stored; null for a new integration.</param>
     /// <param name="canSeal">Whether the server can keep secrets.</param>
+    /// <param name="door">Where calls may go.</param>
     /// <param name="now">When a replaced secret begins to go.</param>
-    public static HttpCall Read(FieldErrors errors, HttpIntegrationRequest request, HttpCall? before, bool canSeal, DateTimeOffset now)
+    public static HttpCall Read(FieldErrors errors, HttpIntegrationRequest request, HttpCall? before, bool canSeal, OutgoingRules door, DateTimeOffset now)
     {
         var inside = errors.Under("http");
         var call = before ?? new HttpCall();
@@ -28,7 +30,7 @@ internal static class HttpCallRules
             RequestContentType = Choice(inside, "request_content_type", request.RequestContentType, HttpIntegrationContentType.All, call.RequestContentType),
             ResponseContentType = Choice(inside, "response_content_type", request.ResponseContentType, [HttpIntegrationContentType.Json], call.ResponseContentType),
             Form = request.Form.HasValue ? request.Form.Value is { ValueKind: not JsonValueKind.Null } form ? form : null : call.Form,
-            Oauth2 = !request.Oauth2.HasValue ? call.Oauth2 : request.Oauth2.Value is { } login ? Oauth2Rules.Read(inside, login, call.Oauth2) : null,
+            Oauth2 = !request.Oauth2.HasValue ? call.Oauth2 : request.Oauth2.Value is { } login ? Oauth2Rules.Read(inside, login, call.Oauth2, door) : null,
         };
         call = call with { Method = Choice(inside, "method", request.Method, HttpIntegrationMethod.All, before?.Method ?? (call.Triggers.Count > 0 ? "POST" : "GET")) };
         if (request.HmacSecret.HasValue)
@@ -42,7 +44,7 @@ internal static class HttpCallRules
         inside.RequiredText("url", request.Url);
         if (!inside.Has("url"))
         {
-            UrlRules.CheckTemplate(inside, "url", call.Url);
+            UrlRules.CheckTemplate(inside, "url", call.Url, door);
         }
 
         if (call.Form is { } body)

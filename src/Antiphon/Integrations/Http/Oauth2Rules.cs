@@ -1,5 +1,6 @@
 using Antiphon.Contract;
 using Antiphon.Http;
+using Antiphon.Outgoing;
 
 namespace Antiphon.Integrations.Http;
 
@@ -13,7 +14,8 @@ internal static class Oauth2Rules
     /// <param name="errors">Of the object that has the member <c>oauth2</c>.</param>
     /// <param name="request">The member.</param>
     /// <param name="before">What is stored: its secret stays when the request leaves it out.</param>
-    public static Oauth2Login Read(FieldErrors errors, HttpIntegrationOauth2Request request, Oauth2Login? before)
+    /// <param name="door">Where calls may go.</param>
+    public static Oauth2Login Read(FieldErrors errors, HttpIntegrationOauth2Request request, Oauth2Login? before, OutgoingRules door)
     {
         var inside = errors.Under("oauth2");
         inside.RequiredText("token_url", request.TokenUrl)
@@ -25,7 +27,7 @@ internal static class Oauth2Rules
             .MaxLength("scope", request.Scope, MaxLength);
         if (request.TokenUrl is { } url && !inside.Has("token_url"))
         {
-            UrlRules.Check(inside, "token_url", url.Trim());
+            UrlRules.Check(inside, "token_url", url.Trim(), door);
         }
 
         // Who may change where tokens come from shall not learn the secret by it.

@@ -10,7 +10,7 @@ internal static class Triggers
 {
     private static readonly Dictionary<string, string[]> Behind = new(StringComparer.Ordinal)
     {
-        ["ticket-status-updated"] = [EventType.TicketClosed, EventType.TicketReopened],
+        ["ticket-status-updated"] = [EventType.TicketClosed, EventType.TicketReopened, EventType.TicketSelfUnsnoozed],
         ["ticket-assignment-updated"] = [EventType.TicketAssigned, EventType.TicketUnassigned, EventType.TicketTeamAssigned, EventType.TicketTeamUnassigned],
     };
 

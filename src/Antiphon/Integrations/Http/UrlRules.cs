@@ -1,5 +1,6 @@
 using Antiphon.Http;
 using Antiphon.Language.Templates;
+using Antiphon.Outgoing;
 
 namespace Antiphon.Integrations.Http;
 
@@ -9,7 +10,7 @@ internal static class UrlRules
     public const int MaxLength = 2048;
 
     /// <summary>An address with variables, none of them in the scheme or the host.</summary>
-    public static void CheckTemplate(FieldErrors errors, string field, string url)
+    public static void CheckTemplate(FieldErrors errors, string field, string url, OutgoingRules door)
     {
         errors.MaxLength(field, url, MaxLength);
         if (errors.Has(field))
@@ -29,11 +30,11 @@ internal static class UrlRules
             return;
         }
 
-        Check(errors, field, template.Render(TemplateChecks.NoFacts, new RenderOptions(Escaping.Url)).Text);
+        Check(errors, field, template.Render(TemplateChecks.NoFacts, new RenderOptions(Escaping.Url)).Text, door);
     }
 
     /// <summary>An address as it is.</summary>
-    public static void Check(FieldErrors errors, string field, string url)
+    public static void Check(FieldErrors errors, string field, string url, OutgoingRules door)
     {
         errors.MaxLength(field, url, MaxLength);
         if (errors.Has(field))
@@ -47,7 +48,11 @@ internal static class UrlRules
             return;
         }
 
-        errors.AddIf(address.Scheme != Uri.UriSchemeHttps, field, "Must begin with https://.")
+        errors.AddIf(!door.MayBePlain && address.Scheme != Uri.UriSchemeHttps, field, "Must begin with https://.")
             .AddIf(address.UserInfo.Length > 0, field, "A URL may not hold credentials: use a header or oauth2.");
+        if (!errors.Has(field) && door.Objection(address) is { } objection)
+        {
+            errors.Add(field, objection);
+        }
     }
 }

@@ -1,0 +1,20 @@
+using System.Text.Json;
+using Antiphon.Language.Templates;
+
+namespace Antiphon.Integrations.Delivery.Bodies;
+
+/// <summary>A default body as facts. A customer's data of an integration is found by its id, and by its type, where the first of a type is meant.</summary>
+internal sealed class WebhookFacts(JsonElement body, IReadOnlyDictionary<string, long> integrationsByType) : IFacts
+{
+    private readonly JsonFacts facts = new(body);
+
+    public JsonElement? Find(FactPath path)
+    {
+        if (path.StartsWith("ticket", "customer", "integrations") && path.Steps.Count > 3 && path.Steps[3].Name is { } type && integrationsByType.TryGetValue(type, out var id))
+        {
+            path = new FactPath([.. path.Steps.Take(3), new FactStep(null, id), .. path.Steps.Skip(4)]);
+        }
+
+        return facts.Find(path);
+    }
+}

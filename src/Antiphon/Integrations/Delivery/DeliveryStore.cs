@@ -1,0 +1,72 @@
+using System.Text.Json;
+using Antiphon.Data;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Antiphon.Integrations.Delivery;
+
+/// <summary>Writes deliveries, in the transaction of their cause.</summary>
+internal sealed class DeliveryStore(DeskDb db, TimeProvider clock)
+{
+    public const string Announcement = "deliveries_due";
+
+    /// <summary>
+    /// Writes deliveries of one account in the order of the list, each with the next number of its subject. What cannot be sent is written as failed. Answers
+    /// their ids in the same order.
+    /// </summary>
+    public async Task<IReadOnlyList<long>> AddAsync(long accountId, IReadOnlyList<NewDelivery> deliveries, CancellationToken cancellationToken)
+    {
+        if (deliveries.Count == 0)
+        {
+            return [];
+        }
+
+        var now = clock.Now();
+        // The place of each among those of its subject; the row of the subject's sequence is taken once for all of them.
+        var seen = new Dictionary<(long, string, long), long>();
+        var places = deliveries.Select(delivery => seen[Key(delivery)] = seen.GetValueOrDefault(Key(delivery)) + 1).ToArray();
+        // What stands behind a delivery that waits for another attempt waits with it, and is not looked at meanwhile.
+        var due = Sql.Of(
+            $"""
+            greatest({now}, (select max(earlier.due_at) from deliveries earlier where earlier.account_id = {accountId} and earlier.integration_id = given.integration_id
+              and earlier.subject_type = given.subject_type and earlier.subject_id = given.subject_id and earlier.state = 'pending' and not earlier.sending))
+            """);
+        var statement = Sql.Of(
+            $"""
+            with given as (
+              select * from unnest({Column(deliveries, one => one.IntegrationId)}, {Column(deliveries, one => one.EventId, NpgsqlDbType.Bigint)}, {Texts(deliveries, one => one.EventType)},
+                {Texts(deliveries, one => one.SubjectType)}, {Column(deliveries, one => one.SubjectId)}, {Column(deliveries, one => one.Uid, NpgsqlDbType.Uuid)},
+                {Texts(deliveries, one => one.Host)}, {Texts(deliveries, one => one.Request.Error)}, {Texts(deliveries, one => one.Request.Url?.AbsoluteUri)},
+                {Texts(deliveries, one => one.Request.Headers.Count == 0 ? null : JsonSerializer.Serialize(one.Request.Headers))},
+                {Column(deliveries, one => one.Request.Body, NpgsqlDbType.Bytea)}, {Column(deliveries, one => one.CustomerId, NpgsqlDbType.Bigint)}, {places}) with ordinality
+                given (integration_id, event_id, event_type, subject_type, subject_id, uid, host, error, url, headers, body, customer_id, place, position)),
+            counted as (
+              insert into delivery_sequences (account_id, integration_id, subject_type, subject_id, last)
+              select {accountId}, integration_id, subject_type, subject_id, count(*) from given group by 2, 3, 4 order by 2, 3, 4
+              on conflict (account_id, integration_id, subject_type, subject_id) do update set last = delivery_sequences.last + excluded.last
+              returning integration_id, subject_type, subject_id, last),
+            written as (
+              insert into deliveries (account_id, integration_id, uid, event_id, event_type, subject_type, subject_id, sequence, host, state, due_at, last_error, created_at, finished_at)
+              select {accountId}, integration_id, uid, event_id, event_type, subject_type, subject_id,
+                last - (max(place) over (partition by integration_id, subject_type, subject_id)) + place,
+                host, case when error is null then 'pending' else 'failed' end, {due}, error, {now}, case when error is null then null else {now} end
+              from given join counted using (integration_id, subject_type, subject_id) order by given.position
+              returning integration_id, id, uid),
+            filled as (
+              insert into delivery_bodies (account_id, integration_id, delivery_id, url, headers, body, customer_id)
+              select {accountId}, written.integration_id, written.id, coalesce(url, ''), headers::jsonb, body, customer_id from written join given using (uid))
+            select id from written join given using (uid) order by position
+            """);
+        return await db.BatchAsync(
+            [statement, Announcements.Notify(Announcement, "")], (results, token) => results.ListAsync(row => row.GetInt64(0), token), cancellationToken);
+    }
+
+    private static (long Integration, string Type, long Id) Key(NewDelivery delivery) => (delivery.IntegrationId, delivery.SubjectType, delivery.SubjectId);
+
+    private static long[] Column(IReadOnlyList<NewDelivery> deliveries, Func<NewDelivery, long> value) => [.. deliveries.Select(value)];
+
+    private static NpgsqlParameter<T[]> Column<T>(IReadOnlyList<NewDelivery> deliveries, Func<NewDelivery, T> value, NpgsqlDbType type) =>
+        new() { TypedValue = [.. deliveries.Select(value)], NpgsqlDbType = NpgsqlDbType.Array | type };
+
+    private static string[] Texts(IReadOnlyList<NewDelivery> deliveries, Func<NewDelivery, string?> value) => [.. deliveries.Select(value)!];
+}

@@ -1,0 +1,32 @@
+using Antiphon.Data;
+using Antiphon.Integrations.Delivery.Sending;
+using Microsoft.Extensions.Options;
+
+namespace Antiphon.Integrations.Delivery.Health;
+
+/// <summary>Writes how attempts ended, and what follows for their integrations: a warning, or the end.</summary>
+internal sealed class EndDeliveries(DeskDb db, DeliveryQueue queue, SwitchOff switchOff, TimeProvider clock, IOptions<DeliveryOptions> options)
+{
+    public async Task RunAsync(IReadOnlyList<AttemptResult> results, CancellationToken cancellationToken)
+    {
+        var counts = await queue.EndAsync(results, cancellationToken);
+        var most = options.Value.DeactivateAfter;
+        var warning = Math.Max(1, most / 10);
+        foreach (var count in counts)
+        {
+            if (count.Now >= most)
+            {
+                await switchOff.RunAsync(count.AccountId, count.IntegrationId, isGone: false, cancellationToken);
+            }
+            else if (count.Before < warning && count.Now >= warning)
+            {
+                await db.ExecuteAsync(OwnerNotices.Add(count.AccountId, count.IntegrationId, OwnerNotices.Failing, count.Now, clock.Now()), cancellationToken);
+            }
+        }
+
+        foreach (var gone in results.Where(result => result.Verdict is DeliveryVerdict.Gone && !result.Delivery.IsTest).Select(result => (result.Delivery.AccountId, result.Delivery.IntegrationId)).Distinct())
+        {
+            await switchOff.RunAsync(gone.AccountId, gone.IntegrationId, isGone: true, cancellationToken);
+        }
+    }
+}

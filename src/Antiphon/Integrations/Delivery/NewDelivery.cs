@@ -1,0 +1,15 @@
+using Antiphon.Integrations.Delivery.Bodies;
+
+namespace Antiphon.Integrations.Delivery;
+
+/// <summary>A delivery that is to be written.</summary>
+internal sealed record NewDelivery(
+    long IntegrationId, long? EventId, string EventType, string SubjectType, long SubjectId, RenderedRequest Request, long? CustomerId)
+{
+    /// <summary>The subject of deliveries that only try an integration out.</summary>
+    public const string Test = "Test";
+
+    public Guid Uid { get; } = Guid.CreateVersion7();
+
+    public string Host => Request.Url is { } url ? $"{url.IdnHost}:{url.Port}" : "";
+}

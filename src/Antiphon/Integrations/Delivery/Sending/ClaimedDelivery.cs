@@ -1,0 +1,50 @@
+using System.Text.Json;
+using Antiphon.Data;
+using Npgsql;
+
+namespace Antiphon.Integrations.Delivery.Sending;
+
+/// <summary>A delivery that this node has taken, and which attempt this is: of all, and since it last began.</summary>
+internal sealed record ClaimedDelivery(
+    long AccountId, long IntegrationId, long Id, Guid Uid, long? EventId, string EventType, string SubjectType, long SubjectId, long Sequence, string Host, int Attempt, int Try)
+{
+    public const string Columns =
+        """
+        c.account_id, c.integration_id, c.id, c.uid, c.event_id, c.event_type, c.subject_type, c.subject_id, c.sequence, c.host, c.attempts, c.tries,
+        b.url, b.headers, b.body, b.customer_id
+        """;
+
+    public string Url { get; init; } = "";
+
+    public JsonElement? Headers { get; init; }
+
+    public byte[]? Body { get; init; }
+
+    public long? CustomerId { get; init; }
+
+    /// <summary>Somebody tries the integration out: it is sent once and counts for nothing.</summary>
+    public bool IsTest => EventId is null;
+
+    public static ClaimedDelivery Read(NpgsqlDataReader row) => new(
+        row.GetInt64(0),
+        row.GetInt64(1),
+        row.GetInt64(2),
+        row.GetGuid(3),
+        row.Long(4),
+        row.GetString(5),
+        row.GetString(6),
+        row.GetInt64(7),
+        row.GetInt64(8),
+        row.GetString(9),
+        row.GetInt32(10),
+        row.GetInt32(11))
+    {
+        Url = row.GetString(12),
+        Headers = row.Json(13),
+        Body = row.IsDBNull(14) ? null : row.GetFieldValue<byte[]>(14),
+        CustomerId = row.Long(15),
+    };
+}
+
+/// <summary>The deliveries that wait for one integration: where they go, when the first is due, and when the first that is not due yet.</summary>
+internal sealed record DeliveryLane(long AccountId, long IntegrationId, string Host, DateTimeOffset DueAt, DateTimeOffset? NextDueAt);

@@ -1,0 +1,125 @@
+using System.Text.Json;
+using Antiphon.Data;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Antiphon.Integrations.Delivery.Sending;
+
+/// <summary>
+/// The deliveries that wait, and what becomes of them. A node takes some for a while and sends them without a transaction; when it dies, the while runs out and
+/// they are due again. The earliest of a subject goes first, whatever it waits for.
+/// </summary>
+internal sealed class DeliveryQueue(DeskDb db, TimeProvider clock)
+{
+    /// <summary>The integrations that something waits for, found by hopping from one to the next: none of them costs more than another.</summary>
+    public Task<List<DeliveryLane>> LanesAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.Now();
+        return db.ListAsync(
+            $"""
+            with recursive lanes as (
+              (select account_id, integration_id from deliveries where state = 'pending' order by account_id, integration_id limit 1)
+              union all
+              select following.account_id, following.integration_id from lanes cross join lateral (
+                select d.account_id, d.integration_id from deliveries d
+                where d.state = 'pending' and (d.account_id, d.integration_id) > (lanes.account_id, lanes.integration_id)
+                order by d.account_id, d.integration_id limit 1) following)
+            select lanes.account_id, lanes.integration_id, earliest.host, earliest.due_at,
+              (select d.due_at from deliveries d where d.account_id = lanes.account_id and d.integration_id = lanes.integration_id and d.state = 'pending' and d.due_at > {now}
+                order by d.due_at limit 1)
+            from lanes cross join lateral (
+              select d.host, d.due_at from deliveries d where d.account_id = lanes.account_id and d.integration_id = lanes.integration_id and d.state = 'pending'
+              order by d.due_at limit 1) earliest
+            """,
+            row => new DeliveryLane(row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.Time(3), row.TimeOrNull(4)),
+            cancellationToken);
+    }
+
+    /// <summary>Takes what is due, of each lane as many as there is room for.</summary>
+    public Task<List<ClaimedDelivery>> ClaimAsync(IReadOnlyList<(DeliveryLane Lane, int Room)> rooms, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        var now = clock.Now();
+        return db.ListAsync(
+            $"""
+            with due as (
+              select d.account_id, d.integration_id, d.id
+              from unnest({rooms.Select(one => one.Lane.AccountId).ToArray()}, {rooms.Select(one => one.Lane.IntegrationId).ToArray()}, {rooms.Select(one => one.Room).ToArray()})
+                lane (account_id, integration_id, room) cross join lateral (
+                select d.account_id, d.integration_id, d.id from deliveries d
+                where d.account_id = lane.account_id and d.integration_id = lane.integration_id and d.state = 'pending' and d.due_at <= {now}
+                  and (select earlier.id from deliveries earlier where earlier.account_id = d.account_id and earlier.integration_id = d.integration_id
+                    and earlier.subject_type = d.subject_type and earlier.subject_id = d.subject_id and earlier.state = 'pending' and earlier.id < d.id limit 1) is null
+                order by d.due_at limit lane.room for update skip locked) d),
+            c as (
+              update deliveries taken set due_at = {now + lease}, sending = true, attempts = attempts + 1, tries = tries + 1
+              from due where taken.account_id = due.account_id and taken.integration_id = due.integration_id and taken.id = due.id
+              returning taken.*)
+            select {ClaimedDelivery.Columns:raw}
+            from c join delivery_bodies b on b.account_id = c.account_id and b.integration_id = c.integration_id and b.delivery_id = c.id
+            """,
+            ClaimedDelivery.Read,
+            cancellationToken);
+    }
+
+    /// <summary>
+    /// Writes how attempts ended, in one round trip, which is one transaction. Answers the integrations whose count of failures changed: what it is now, and what
+    /// it was.
+    /// </summary>
+    public Task<List<IntegrationFailures>> EndAsync(IReadOnlyList<AttemptResult> results, CancellationToken cancellationToken)
+    {
+        var now = clock.Now();
+        var ended = Sql.Of(
+            $"""
+            with result as (
+              select * from unnest({Longs(results, one => one.AccountId)}, {Longs(results, one => one.IntegrationId)}, {Longs(results, one => one.Id)},
+                {results.Select(one => one.Delivery.Try).ToArray()}, {Texts(results, one => one.State)}, {Column(results, one => one.NextAt?.ToUniversalTime(), NpgsqlDbType.TimestampTz)},
+                {Column(results, one => one.Status, NpgsqlDbType.Integer)}, {Texts(results, one => one.Error)}) result (account_id, integration_id, id, try, state, next_at, status, error)),
+            ended as (
+              update deliveries d set state = result.state, sending = false, due_at = coalesce(next_at, due_at), last_status = result.status, last_error = result.error,
+                finished_at = case when result.state = 'pending' then null else {now} end
+              from result
+              where d.account_id = result.account_id and d.integration_id = result.integration_id and d.id = result.id and d.tries = result.try and d.state = 'pending'
+              returning d.account_id, d.integration_id, d.subject_type, d.subject_id, d.id, result.next_at)
+            update deliveries behind set due_at = greatest(behind.due_at, ended.next_at)
+            from ended where ended.next_at is not null and behind.account_id = ended.account_id and behind.integration_id = ended.integration_id
+              and behind.subject_type = ended.subject_type and behind.subject_id = ended.subject_id and behind.state = 'pending' and behind.id > ended.id
+            """);
+        var sent = results.Where(one => one.Request is not null).ToList();
+        var logged = Sql.Of(
+            $"""
+            insert into delivery_attempts (account_id, integration_id, delivery_id, number, started_at, duration_ms, method, url, request_headers, status, error, response_headers, response_body)
+            select account_id, integration_id, delivery_id, number, started_at, duration_ms, method, url, request_headers::jsonb, status, error, response_headers::jsonb, response_body
+            from unnest({Longs(sent, one => one.AccountId)}, {Longs(sent, one => one.IntegrationId)}, {Longs(sent, one => one.Id)}, {sent.Select(one => one.Delivery.Attempt).ToArray()},
+              {Column(sent, one => one.StartedAt.ToUniversalTime(), NpgsqlDbType.TimestampTz)}, {sent.Select(one => (int)one.Duration.TotalMilliseconds).ToArray()},
+              {Texts(sent, one => one.Request!.Method)}, {Texts(sent, one => one.Request!.Url)}, {Texts(sent, one => JsonSerializer.Serialize(one.Request!.Headers))},
+              {Column(sent, one => one.Status, NpgsqlDbType.Integer)}, {Texts(sent, one => one.Error)}, {Texts(sent, one => one.ResponseHeaders)},
+              {Column(sent, one => one.ResponseBody, NpgsqlDbType.Bytea)})
+              attempt (account_id, integration_id, delivery_id, number, started_at, duration_ms, method, url, request_headers, status, error, response_headers, response_body)
+            on conflict do nothing
+            """);
+        var counts = IntegrationFailures.Of(results);
+        return db.BatchAsync(
+            [ended, logged, .. counts.Select(count => count.Count())],
+            async (read, token) =>
+            {
+                var changed = new List<IntegrationFailures>();
+                foreach (var count in counts)
+                {
+                    if (await read.FirstOrDefaultAsync(row => (int?)row.GetInt32(0), token) is { } failures)
+                    {
+                        changed.Add(count with { Now = failures });
+                    }
+                }
+
+                return changed;
+            },
+            cancellationToken);
+    }
+
+    private static long[] Longs(IReadOnlyList<AttemptResult> results, Func<ClaimedDelivery, long> value) => [.. results.Select(one => value(one.Delivery))];
+
+    private static string[] Texts(IReadOnlyList<AttemptResult> results, Func<AttemptResult, string?> value) => [.. results.Select(value)!];
+
+    private static NpgsqlParameter<T[]> Column<T>(IReadOnlyList<AttemptResult> results, Func<AttemptResult, T> value, NpgsqlDbType type) =>
+        new() { TypedValue = [.. results.Select(value)], NpgsqlDbType = NpgsqlDbType.Array | type };
+}

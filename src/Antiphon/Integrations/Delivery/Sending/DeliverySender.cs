@@ -1,0 +1,206 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Antiphon.Customers;
+using Antiphon.Data;
+using Antiphon.Identity;
+using Antiphon.Integrations.Delivery.Health;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Antiphon.Integrations.Delivery.Sending;
+
+/// <summary>
+/// Sends what is due, on every node. Announcements wake it; a look from time to time is the net below them. When the node stops, it takes nothing more and
+/// finishes what it has.
+/// </summary>
+internal sealed partial class DeliverySender : BackgroundService
+{
+    private const int MostResults = 200;
+
+    private readonly IServiceScopeFactory scopes;
+    private readonly SendDelivery sendDelivery;
+    private readonly DeliveryOptions options;
+    private readonly TimeProvider clock;
+    private readonly ILogger<DeliverySender> logger;
+    private readonly HostRooms rooms;
+    private readonly Channel<bool> woken = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<AttemptResult> results = Channel.CreateUnbounded<AttemptResult>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly ConcurrentDictionary<Task, bool> running = new();
+
+    public DeliverySender(
+        IServiceScopeFactory scopes, SendDelivery sendDelivery, Announcements announcements, IOptions<DeliveryOptions> options, TimeProvider clock, ILogger<DeliverySender> logger)
+    {
+        this.scopes = scopes;
+        this.sendDelivery = sendDelivery;
+        this.options = options.Value;
+        this.clock = clock;
+        this.logger = logger;
+        rooms = new HostRooms(options.Value);
+        announcements.Subscribe(DeliveryStore.Announcement, _ => Wake());
+        announcements.OnReconnect(Wake);
+    }
+
+    public void Wake() => woken.Writer.TryWrite(true);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var writing = Task.Run(WriteResultsAsync, CancellationToken.None);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await RestAsync(await RoundAsync(stoppingToken), stoppingToken);
+            }
+            catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or InvalidOperationException && !stoppingToken.IsCancellationRequested)
+            {
+                LogRoundFailed(e.Message);
+                await Task.Delay(options.Poll, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                break;
+            }
+        }
+
+        await Task.WhenAll(running.Keys);
+        results.Writer.Complete();
+        await writing;
+    }
+
+    /// <summary>Takes what is due and there is room for; answers how long to wait for the next round unless something wakes the sender.</summary>
+    private async Task<TimeSpan> RoundAsync(CancellationToken stoppingToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var queue = scope.ServiceProvider.GetRequiredService<DeliveryQueue>();
+        var lanes = await queue.LanesAsync(stoppingToken);
+        var now = clock.GetUtcNow();
+        var due = lanes.Where(lane => lane.DueAt <= now).ToList();
+        var divided = rooms.Divide(due);
+        var claimed = divided.Count == 0 ? [] : await queue.ClaimAsync(divided, options.Lease, stoppingToken);
+        foreach (var account in claimed.GroupBy(delivery => delivery.AccountId))
+        {
+            var targets = await scope.ServiceProvider.GetRequiredService<WebhookTargets>()
+                .FindAsync(account.Key, [.. account.Select(delivery => delivery.IntegrationId).Distinct()], stoppingToken);
+            foreach (var delivery in account)
+            {
+                Start(delivery, targets.GetValueOrDefault(delivery.IntegrationId));
+            }
+        }
+
+        // Some lanes found no room only because others were given more than they needed.
+        if (claimed.Count > 0 && divided.Count < due.Count)
+        {
+            return TimeSpan.Zero;
+        }
+
+        var pause = lanes.Min(lane => lane.NextDueAt) - clock.GetUtcNow();
+        return pause < options.Poll ? pause.Value < TimeSpan.Zero ? TimeSpan.Zero : pause.Value : options.Poll;
+    }
+
+    private void Start(ClaimedDelivery delivery, WebhookTarget? target)
+    {
+        rooms.Enter(delivery.Host);
+        // What was taken is finished even when the node is told to stop, so no stopping token goes along: a request ends by its own limit.
+        var sending = Task.Run(() => SendAsync(delivery, target));
+        running.TryAdd(sending, true);
+        _ = sending.ContinueWith(done => running.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    }
+
+    private async Task SendAsync(ClaimedDelivery delivery, WebhookTarget? target)
+    {
+        var isSilent = false;
+        try
+        {
+            var result = await sendDelivery.RunAsync(delivery, target, CancellationToken.None);
+            isSilent = result.IsSilent;
+            await StoreAnswerAsync(result);
+            results.Writer.TryWrite(result);
+        }
+        catch (Exception e)
+        {
+            // It stays taken until its time is over, and is due again then.
+            LogSendingFailed(e, delivery.AccountId, delivery.IntegrationId, delivery.Id);
+        }
+        finally
+        {
+            rooms.Leave(delivery.Host, isSilent);
+            Wake();
+        }
+    }
+
+    /// <summary>What was answered about a customer is kept; a failure of that does not make the delivery one.</summary>
+    private async Task StoreAnswerAsync(AttemptResult result)
+    {
+        var delivery = result.Delivery;
+        if (delivery.IsTest || result is not { Verdict: DeliveryVerdict.Delivered, Answer: { Body.Length: > 0 } answer } || delivery.CustomerId is not { } customer
+            || answer.ContentType?.Contains("json", StringComparison.OrdinalIgnoreCase) is not true)
+        {
+            return;
+        }
+
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<StoreCustomerIntegrationData>()
+                .RunAsync(delivery.IntegrationId, customer, answer.Body, Actor.System(delivery.AccountId), CancellationToken.None);
+        }
+        catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or InvalidOperationException)
+        {
+            LogAnswerLost(e.Message, delivery.AccountId, delivery.IntegrationId, delivery.Id);
+        }
+    }
+
+    /// <summary>Writes what became of deliveries, as many at once as have come together while the last ones were written.</summary>
+    private async Task WriteResultsAsync()
+    {
+        var batch = new List<AttemptResult>();
+        while (await results.Reader.WaitToReadAsync(CancellationToken.None))
+        {
+            while (batch.Count < MostResults && results.Reader.TryRead(out var result))
+            {
+                batch.Add(result);
+            }
+
+            try
+            {
+                await using var scope = scopes.CreateAsyncScope();
+                await scope.ServiceProvider.GetRequiredService<EndDeliveries>().RunAsync(batch, CancellationToken.None);
+            }
+            catch (Exception e)
+            {
+                // They stay taken until their time is over, and are sent once more: better twice than never.
+                LogResultsLost(e, batch.Count);
+            }
+
+            batch.Clear();
+            Wake();
+        }
+    }
+
+    /// <summary>Waits until something wakes the sender, and no longer than <paramref name="pause"/>.</summary>
+    private async Task RestAsync(TimeSpan pause, CancellationToken stoppingToken)
+    {
+        using var timer = new CancellationTokenSource(pause, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, stoppingToken);
+        try
+        {
+            await woken.Reader.ReadAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (timer.IsCancellationRequested)
+        {
+            // Time to look without being told.
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not look at the deliveries that are due: {Reason}")]
+    private partial void LogRoundFailed(string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Delivery {Id} to integration {IntegrationId} of account {AccountId} broke; it is tried again")]
+    private partial void LogSendingFailed(Exception exception, long accountId, long integrationId, long id);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not keep the answer to delivery {Id} of integration {IntegrationId} of account {AccountId}: {Reason}")]
+    private partial void LogAnswerLost(string reason, long accountId, long integrationId, long id);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Could not note what became of {Count} deliveries; they are sent again")]
+    private partial void LogResultsLost(Exception exception, int count);
+}

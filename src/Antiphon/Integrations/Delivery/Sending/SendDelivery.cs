@@ -1,0 +1,138 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Antiphon.Customers;
+using Antiphon.Data;
+using Antiphon.Integrations.Http;
+using Antiphon.Outgoing;
+using Microsoft.Extensions.Options;
+
+namespace Antiphon.Integrations.Delivery.Sending;
+
+/// <summary>Sends one delivery, signed at this moment, and says what follows from the answer.</summary>
+internal sealed class SendDelivery(OutgoingHttp http, ClientLogin login, RetrySchedule schedule, IOptions<DeliveryOptions> options, TimeProvider clock)
+{
+    /// <summary>As much of an answer is kept in the log.</summary>
+    public const int LoggedBytes = 16 * 1024;
+
+    // One more than what is kept of an answer about a customer: what is longer is seen to be.
+    private const int MostOfAnswer = StoreCustomerIntegrationData.MaxBytes + 1;
+    private const string UserAgent = "Antiphon-Webhooks/1.0";
+
+    public async Task<AttemptResult> RunAsync(ClaimedDelivery delivery, WebhookTarget? target, CancellationToken cancellationToken)
+    {
+        var startedAt = clock.Now();
+        var started = clock.GetTimestamp();
+        AttemptResult Ended(DeliveryVerdict verdict, string? error = null) => new(delivery, verdict, startedAt, clock.GetElapsedTime(started)) { Error = error };
+        if (target is null || (!target.IsActive && !delivery.IsTest))
+        {
+            return Ended(DeliveryVerdict.Withdrawn, "The integration is switched off.");
+        }
+
+        if (!Uri.TryCreate(delivery.Url, UriKind.Absolute, out var url))
+        {
+            return Ended(DeliveryVerdict.Never, "The URL is none.");
+        }
+
+        Login? token = null;
+        if (target.Call.Oauth2 is { } client)
+        {
+            (token, var refusal, var mayChange) = await login.FindAsync(delivery.AccountId, target.Id, client, cancellationToken);
+            if (token is null)
+            {
+                return WithNext(Ended(mayChange ? DeliveryVerdict.Again : DeliveryVerdict.Never, refusal) with { Request = new(target.Call.Method, LogMask.Url(url), new Dictionary<string, string>()) });
+            }
+        }
+
+        var request = Request(delivery, target.Call, token?.AddTo(url) ?? url, startedAt);
+        token?.AddTo(request);
+        var sent = new SentRequest(target.Call.Method, LogMask.Url(url), LogMask.Headers(request));
+        var outcome = await http.SendAsync(request, MostOfAnswer, cancellationToken);
+        if (outcome is OutgoingOutcome.Answered { Status: 401 } && target.Call.Oauth2 is not null)
+        {
+            login.Forget(delivery.AccountId, target.Id);
+        }
+
+        return WithNext(Judge(Ended, outcome) with { Request = sent });
+    }
+
+    private AttemptResult Judge(Func<DeliveryVerdict, string?, AttemptResult> ended, OutgoingOutcome outcome)
+    {
+        if (outcome is OutgoingOutcome.Failed failed)
+        {
+            return ended(failed.Fault is OutgoingFault.Refused ? DeliveryVerdict.Never : DeliveryVerdict.Again, failed.Message) with { IsSilent = failed.Fault is OutgoingFault.TimedOut };
+        }
+
+        var answer = (OutgoingOutcome.Answered)outcome;
+        var verdict = answer.IsSuccess ? DeliveryVerdict.Delivered
+            : answer.Status is 410 ? DeliveryVerdict.Gone
+            : RetrySchedule.MayChange(answer.Status) ? DeliveryVerdict.Again
+            : DeliveryVerdict.Never;
+        return ended(verdict, answer.IsSuccess ? null : $"The receiver answered {answer.Status}.") with
+        {
+            Status = answer.Status,
+            ResponseHeaders = new JsonObject(answer.Headers.DistinctBy(header => header.Key).Select(header => KeyValuePair.Create<string, JsonNode?>(header.Key, LogMask.Header(header.Key, header.Value)))).ToJsonString(),
+            ResponseBody = answer.Body.Length > LoggedBytes ? answer.Body[..LoggedBytes] : answer.Body,
+            Answer = answer,
+            RetryAfter = answer.RetryAfter switch
+            {
+                { Delta: { } pause } => pause,
+                { Date: { } date } => date - clock.GetUtcNow(),
+                _ => null,
+            },
+        };
+    }
+
+    private AttemptResult WithNext(AttemptResult result) => result.Verdict is DeliveryVerdict.Again && !result.Delivery.IsTest
+        && schedule.PauseAfter(result.Delivery.Try, result.RetryAfter, Random.Shared.NextDouble()) is { } pause
+            ? result with { NextAt = clock.Now() + pause }
+            : result;
+
+    private HttpRequestMessage Request(ClaimedDelivery delivery, HttpCall call, Uri url, DateTimeOffset now)
+    {
+        var body = delivery.Body ?? [];
+        var request = new HttpRequestMessage(new HttpMethod(call.Method), url);
+        if (delivery.Body is not null && call.Method is not ("GET" or "HEAD"))
+        {
+            request.Content = new ByteArrayContent(body);
+            request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(call.RequestContentType);
+        }
+
+        var rendered = delivery.Headers is { } json ? json.Deserialize<Dictionary<string, string>>() ?? [] : [];
+        foreach (var (name, value) in call.Headers)
+        {
+            // Of a header with variables the value is of its event; others are as they are now, so that a replaced key counts for what waits.
+            var text = rendered.GetValueOrDefault(name) ?? (value.Contains("{{", StringComparison.Ordinal) ? "" : value);
+            if (!request.Headers.TryAddWithoutValidation(name, text) && !name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase))
+            {
+                request.Content?.Headers.TryAddWithoutValidation(name, text);
+            }
+        }
+
+        void Default(string name, string value)
+        {
+            if (!request.Headers.Contains(name))
+            {
+                request.Headers.TryAddWithoutValidation(name, value);
+            }
+        }
+
+        Default("Accept", "application/json");
+        Default("User-Agent", UserAgent);
+        Default("X-Antiphon-Event-Id", delivery.EventId?.ToString(CultureInfo.InvariantCulture) ?? "0");
+        Default("X-Antiphon-Event-Type", delivery.EventType);
+        Default("X-Antiphon-Delivery", $"{delivery.Uid}");
+        Default("X-Antiphon-Attempt", delivery.Attempt.ToString(CultureInfo.InvariantCulture));
+        Default("X-Antiphon-Sequence", delivery.Sequence.ToString(CultureInfo.InvariantCulture));
+        Default("webhook-id", $"{delivery.Uid}");
+        Default("webhook-timestamp", now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+        if (call.SigningSecrets(now) is { Count: > 0 } secrets)
+        {
+            Default("webhook-signature", Signature.Standard(secrets, $"{delivery.Uid}", now, body));
+            Default("X-Gorgias-Signature", Signature.Bare(secrets[0], body, options.Value.SignaturePrefix));
+        }
+
+        return request;
+    }
+}

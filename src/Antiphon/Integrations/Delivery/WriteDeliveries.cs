@@ -1,0 +1,57 @@
+using Antiphon.Data;
+using Antiphon.Events.Dispatch;
+using Antiphon.Integrations.Delivery.Bodies;
+using Antiphon.Integrations.Http;
+
+namespace Antiphon.Integrations.Delivery;
+
+/// <summary>
+/// The consumer of events that is the HTTP integrations of an account: for each event and each integration that wants it, one delivery with the body as it is at
+/// this moment.
+/// </summary>
+internal sealed class WriteDeliveries(DeskDb db, DeliveryStore store, WebhookTargets targets)
+{
+    public static EventConsumer Consumer { get; } = new(
+        WebhookSubscriptions.Consumer, 100, (services, taken, cancellationToken) => services.GetRequiredService<WriteDeliveries>().RunAsync(taken, cancellationToken));
+
+    public async Task RunAsync(IReadOnlyList<QueuedEvent> taken, CancellationToken cancellationToken)
+    {
+        foreach (var account in taken.GroupBy(queued => queued.AccountId))
+        {
+            await RunAsync(account.Key, [.. account], cancellationToken);
+        }
+    }
+
+    private async Task RunAsync(long accountId, List<QueuedEvent> events, CancellationToken cancellationToken)
+    {
+        var listening = await targets.ListeningAsync(accountId, cancellationToken);
+        var wanted = events.SelectMany(queued => Wanted(queued, listening).Select(pair => (Queued: queued, pair.Target, pair.Trigger))).ToList();
+        if (wanted.Count == 0)
+        {
+            return;
+        }
+
+        var objects = await WebhookObjects.ReadAsync(db, accountId, [.. wanted.Select(one => one.Queued).Distinct()], cancellationToken);
+        var bodies = new Dictionary<(long Event, string Trigger), (byte[] Body, Lazy<WebhookFacts> Facts)>();
+        var deliveries = new List<NewDelivery>(wanted.Count);
+        foreach (var (queued, target, trigger) in wanted)
+        {
+            if (!bodies.TryGetValue((queued.Id, trigger), out var body))
+            {
+                var text = DefaultBody.Of(queued, trigger, objects);
+                bodies[(queued.Id, trigger)] = body = (text, new(() => new WebhookFacts(DefaultBody.Parse(text), objects.IntegrationsByType)));
+            }
+
+            var request = target.Template.Render(body.Body, () => body.Facts.Value);
+            deliveries.Add(new(target.Id, queued.Id, trigger, queued.SubjectType, queued.SubjectId, request, objects.CustomerOf(queued)));
+        }
+
+        await store.AddAsync(accountId, deliveries, cancellationToken);
+    }
+
+    private static IEnumerable<(WebhookTarget Target, string Trigger)> Wanted(QueuedEvent queued, IReadOnlyList<WebhookTarget> listening)
+    {
+        var fired = Triggers.FiredBy(queued.Event.Type);
+        return listening.SelectMany(target => fired.Where(trigger => target.Call.Triggers.Contains(trigger)).Select(trigger => (target, trigger)));
+    }
+}
