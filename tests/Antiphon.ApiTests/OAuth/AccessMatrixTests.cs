@@ -64,6 +64,14 @@ public sealed class AccessMatrixTests(Desk desk) : IClassFixture<Desk>
     }
 
     [Fact]
+    public async Task A_stream_needs_its_scope_before_it_begins()
+    {
+        var app = await desk.RegisterAsync("write:all");
+        using var caller = await desk.AsAppAsync(app, Desk.AdminEmail, Scope.TicketsRead);
+        Assert.Equal(Scope.EventsRead, (string?)(await caller.GetJsonAsync("/api/live")).Is(HttpStatusCode.Forbidden)["error"]!["data"]!["required_scope"]);
+    }
+
+    [Fact]
     [Trait("row", "A17")]
     public async Task A_role_reaches_a_route_exactly_when_the_table_says_so_by_key_and_by_token()
     {

@@ -67,6 +67,13 @@ public sealed class PartsTests
         Assert.False(RedirectUri.IsRegistered(app with { IsPublic = false }, "http://127.0.0.1:9000/cb"));
     }
 
+    [Theory]
+    [InlineData("https://a.example/cb?x=1", "https://a.example")]
+    [InlineData("http://127.0.0.1:9000/cb", "http://127.0.0.1:9000")]
+    [InlineData("http://[::1]:9000/cb", "http:")]
+    [InlineData("com.example.app:/cb", "com.example.app:")]
+    public void A_form_may_lead_where_the_answer_goes(string redirectUri, string source) => Assert.Equal(source, RedirectUri.FormTarget(redirectUri));
+
     [Fact]
     public void Every_scope_has_words_for_its_effect()
     {

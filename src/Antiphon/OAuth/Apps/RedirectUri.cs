@@ -70,7 +70,8 @@ internal static class RedirectUri
     public static string FormTarget(string redirectUri)
     {
         var uri = new Uri(redirectUri);
-        return uri.Scheme is "https" or "http" ? uri.GetLeftPart(UriPartial.Authority) : uri.Scheme + ":";
+        // A source of CSP cannot be an IPv6 address.
+        return uri.Scheme is "https" or "http" && uri.HostNameType is not UriHostNameType.IPv6 ? uri.GetLeftPart(UriPartial.Authority) : uri.Scheme + ":";
     }
 
     // Null for anything but a loopback address over http, whose port is the only part that may differ.
