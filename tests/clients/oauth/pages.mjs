@@ -23,13 +23,16 @@ try {
 
   // From the app through sign-in to the consent page, with the keyboard alone.
   await page.goto(authorize.href);
+  // What is typed before the page has put the focus into its first field goes nowhere.
+  await page.locator('#email:focus').waitFor();
   await page.keyboard.type(process.env.EMAIL);
   await page.keyboard.press('Tab');
   await page.keyboard.type('wrong');
   await page.keyboard.press('Enter');
   await page.getByRole('alert').waitFor();
+  await page.locator('#email:focus').waitFor();
   await page.getByLabel('Password').fill(process.env.PASSWORD);
-  await page.keyboard.press('Enter');
+  await page.getByLabel('Password').press('Enter');
   await page.getByRole('heading', { name: 'Connect Parcel Pal?' }).waitFor();
   const scopes = await page.getByRole('list').getByRole('listitem').allTextContents();
   await page.getByRole('button', { name: 'Allow' }).focus();
@@ -60,11 +63,11 @@ try {
   await looked.goto(authorize.href);
   await looked.getByLabel('E-mail address').fill(process.env.EMAIL);
   await looked.getByLabel('Password').fill('wrong');
-  await looked.keyboard.press('Enter');
+  await looked.getByLabel('Password').press('Enter');
   await looked.getByRole('alert').waitFor();
   await look();
   await looked.getByLabel('Password').fill(process.env.PASSWORD);
-  await looked.keyboard.press('Enter');
+  await looked.getByLabel('Password').press('Enter');
   await looked.getByRole('heading', { name: 'Connect Parcel Pal?' }).waitFor();
   await look();
   await look(`${here}/security`);
