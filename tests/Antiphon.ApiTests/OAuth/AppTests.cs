@@ -12,7 +12,10 @@ public sealed class AppTests(Desk desk) : IClassFixture<Desk>
     {
         var made = (await desk.Admin.PostJsonAsync("/admin/oauth/apps", new
         {
-            name = " Courier ", redirect_uris = new[] { "https://courier.example/cb", "https://courier.example/cb" }, scopes = new[] { "tickets:read" }, app_url = "https://courier.example/install",
+            name = " Courier ",
+            redirect_uris = new[] { "https://courier.example/cb", "https://courier.example/cb" },
+            scopes = new[] { "tickets:read" },
+            app_url = "https://courier.example/install",
         })).Is(HttpStatusCode.Created);
         var app = made["app"]!;
         var secret = (string)made["client_secret"]!;
@@ -41,7 +44,9 @@ public sealed class AppTests(Desk desk) : IClassFixture<Desk>
     {
         var refused = (await desk.Admin.PostJsonAsync("/admin/oauth/apps", new
         {
-            name = "", redirect_uris = new[] { "https://ok.example/", "http://plain.example/", "https://a@b.example/", "https://ok.example/#x", "myapp://cb" }, scopes = new[] { "tickets:read", "no:such" },
+            name = "",
+            redirect_uris = new[] { "https://ok.example/", "http://plain.example/", "https://a@b.example/", "https://ok.example/#x", "myapp://cb" },
+            scopes = new[] { "tickets:read", "no:such" },
             app_url = "http://plain.example",
         })).Is(HttpStatusCode.BadRequest);
         Assert.Single(refused.ErrorsAt("name"));

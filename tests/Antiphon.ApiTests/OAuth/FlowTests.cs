@@ -77,7 +77,11 @@ public sealed class FlowTests(Desk desk) : IClassFixture<Desk>
         using var http = new HttpClient { BaseAddress = desk.Address };
         (await http.PostJsonAsync("/oauth/token", new
         {
-            grant_type = "authorization_code", code = await desk.CodeAsync(app, "tickets:read"), redirect_uri = app.RedirectUri, client_id = app.ClientId, client_secret = app.Secret,
+            grant_type = "authorization_code",
+            code = await desk.CodeAsync(app, "tickets:read"),
+            redirect_uri = app.RedirectUri,
+            client_id = app.ClientId,
+            client_secret = app.Secret,
         })).Is(HttpStatusCode.OK);
         http.DefaultRequestHeaders.Authorization = app.Basic;
         (await http.PostJsonAsync("/oauth/token", new { grant_type = "authorization_code", code = await desk.CodeAsync(app, "tickets:read"), redirect_uri = app.RedirectUri })).Is(HttpStatusCode.OK);

@@ -14,7 +14,9 @@ public sealed partial class GuideTests(Desk desk) : IClassFixture<Desk>
         var guide = await File.ReadAllTextAsync(Path.Combine(Path.GetDirectoryName(Here())!, "..", "..", "..", "docs", "oauth.md"), TestContext.Current.CancellationToken);
         var values = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["HOST"] = desk.Address.GetLeftPart(UriPartial.Authority), ["EMAIL"] = Desk.AdminEmail, ["KEY"] = desk.AdminKey,
+            ["HOST"] = desk.Address.GetLeftPart(UriPartial.Authority),
+            ["EMAIL"] = Desk.AdminEmail,
+            ["KEY"] = desk.AdminKey,
         };
         var run = 0;
         foreach (var command in Block().Matches(guide).SelectMany(block => Command().Split(block.Groups["commands"].Value)).Where(command => command.Length > 0))

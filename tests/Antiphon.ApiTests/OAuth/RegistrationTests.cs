@@ -26,8 +26,12 @@ public sealed class RegistrationTests(Desk desk) : IClassFixture<Desk>
         Assert.Equal("S256", (string?)Assert.Single(server["code_challenge_methods_supported"]!.AsArray()));
         var registered = (await http.PostJsonAsync(new Uri((string)server["registration_endpoint"]!).AbsolutePath, new
         {
-            client_name = "Desk Robot", redirect_uris = new[] { "http://127.0.0.1:33418/callback" }, token_endpoint_auth_method = "client_secret_basic", scope = "tickets:read offline",
-            grant_types = new[] { "authorization_code", "refresh_token" }, logo_uri = "https://evil.example/logo.png",
+            client_name = "Desk Robot",
+            redirect_uris = new[] { "http://127.0.0.1:33418/callback" },
+            token_endpoint_auth_method = "client_secret_basic",
+            scope = "tickets:read offline",
+            grant_types = new[] { "authorization_code", "refresh_token" },
+            logo_uri = "https://evil.example/logo.png",
         })).Is(HttpStatusCode.Created);
         Assert.Equal("none", (string?)registered["token_endpoint_auth_method"]);
         Assert.Null(registered["client_secret"]);

@@ -89,7 +89,11 @@ internal static class TestApps
     {
         var fields = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
-            ["grant_type"] = "authorization_code", ["code"] = code, ["redirect_uri"] = app.RedirectUri, ["client_id"] = app.ClientId, ["client_secret"] = app.Secret,
+            ["grant_type"] = "authorization_code",
+            ["code"] = code,
+            ["redirect_uri"] = app.RedirectUri,
+            ["client_id"] = app.ClientId,
+            ["client_secret"] = app.Secret,
         };
         foreach (var (name, value) in other)
         {

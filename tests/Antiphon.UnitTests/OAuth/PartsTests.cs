@@ -60,8 +60,15 @@ public sealed class PartsTests
     {
         var app = new App
         {
-            Id = 1, ClientId = "c", Name = "n", RedirectUris = ["http://127.0.0.1:8000/cb", "http://[::1]/cb"], Scopes = [], IsPublic = true, IsSelfRegistered = true,
-            CreatedAt = DateTimeOffset.UnixEpoch, UpdatedAt = DateTimeOffset.UnixEpoch,
+            Id = 1,
+            ClientId = "c",
+            Name = "n",
+            RedirectUris = ["http://127.0.0.1:8000/cb", "http://[::1]/cb"],
+            Scopes = [],
+            IsPublic = true,
+            IsSelfRegistered = true,
+            CreatedAt = DateTimeOffset.UnixEpoch,
+            UpdatedAt = DateTimeOffset.UnixEpoch,
         };
         Assert.Equal(isRegistered, RedirectUri.IsRegistered(app, asked));
         Assert.False(RedirectUri.IsRegistered(app with { IsPublic = false }, "http://127.0.0.1:9000/cb"));
