@@ -151,8 +151,10 @@ public sealed class SearchFollowsTests(Desk desk) : IClassFixture<Desk>
                     new Actor(fresh.Account.Id, owner, Roles.Admin, ActorKind.User, null, Actor.NewContext()), LoadDemoShop.DefaultSeed, CancellationToken.None)).Value;
             });
             var ticket = (await fresh.Admin.GetJsonAsync("/api/tickets?limit=1"))["data"]![0]!;
-            var words = ((string)ticket["subject"]!).Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(4);
-            Assert.Contains((long)ticket["id"]!, await fresh.Admin.FindAsync($"{string.Join(' ', words)} from:{ticket["customer"]!["email"]}", "&limit=100"));
+            // What the newest ticket is about depends on the hour; signs in its subject may be operators of the search.
+            var words = ((string)ticket["subject"]!).Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(word => word.All(char.IsLetter)).Take(4);
+            var query = $"{string.Join(' ', words)} from:{ticket["customer"]!["email"]}";
+            Assert.True((await fresh.Admin.FindAsync(query, "&limit=100")).Contains((long)ticket["id"]!), $"\"{ticket["subject"]}\" is not found by: {query}");
         }
     }
 }
