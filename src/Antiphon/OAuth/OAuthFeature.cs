@@ -12,7 +12,7 @@ namespace Antiphon.OAuth;
 internal static class OAuthFeature
 {
     public static IServiceCollection AddOAuth(this IServiceCollection services) => services
-        .AddHostedSingleton<ForgetOldTokens>()
+        .AddRetention<ForgetOldTokens>()
         .AddSingleton<BearerTokens>()
         .AddSingleton<SigningKeys>()
         .AddScoped<IdTokens>()

@@ -53,7 +53,7 @@ public sealed class DeliveryChaosTests
         var isDown = true;
         await using var good = await Receiver.StartAsync("good", (_, _) => Task.CompletedTask);
         await using var failing = await Receiver.StartAsync("fails one time in three", (call, http) => Status(http, call.Place % 3 == 0 ? 500 : 200));
-        await using var hanging = await Receiver.StartAsync("hangs now and then", (call, http) => call.Place % 50 == 7 ? Task.Delay(TimeSpan.FromSeconds(20), TimeProvider.System, http.RequestAborted) : Task.CompletedTask);
+        await using var hanging = await Receiver.StartAsync("hangs now and then", (call, http) => call.Place % 50 == 7 ? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, http.RequestAborted) : Task.CompletedTask);
         await using var closing = await Receiver.StartAsync("closes mid-body", (call, http) => call.Place % 4 == 0 ? BreakOffAsync(http) : Task.CompletedTask);
         await using var limited = await Receiver.StartAsync("limits", (call, http) =>
         {

@@ -197,14 +197,14 @@ public sealed class AppTests(Desk desk) : IClassFixture<Desk>
         (await own.RefreshAsync(app, (string)tokens["refresh_token"]!)).Is(HttpStatusCode.OK);
         await own.CodeAsync(app, "tickets:read");
         var forget = own.Services.GetRequiredService<ForgetOldTokens>();
-        Assert.Equal(0, await forget.RunAsync(CancellationToken.None));
+        Assert.Equal(0, await forget.SweepAsync(CancellationToken.None));
         clock.Advance(TimeSpan.FromDays(3));
         // Two codes, two access tokens, and the approval that came to nothing.
-        Assert.Equal(5, await forget.RunAsync(CancellationToken.None));
+        Assert.Equal(5, await forget.SweepAsync(CancellationToken.None));
         (await own.RefreshAsync(app, (string)tokens["refresh_token"]!)).IsError(HttpStatusCode.BadRequest, "invalid_grant");
         clock.Advance(TimeSpan.FromDays(90));
         // Two refresh tokens and the approval; the app of an admin stays.
-        Assert.Equal(3, await forget.RunAsync(CancellationToken.None));
+        Assert.Equal(3, await forget.SweepAsync(CancellationToken.None));
         (await own.Admin.GetJsonAsync($"/admin/oauth/apps/{app.Id}")).Is(HttpStatusCode.OK);
     }
 }

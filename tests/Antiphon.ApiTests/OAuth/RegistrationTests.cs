@@ -128,7 +128,7 @@ public sealed class RegistrationTests(Desk desk) : IClassFixture<Desk>
         (await http.PostJsonAsync("/oauth/register", body)).Is(HttpStatusCode.Created);
         (await http.PostJsonAsync("/oauth/register", body)).Is(HttpStatusCode.TooManyRequests);
         clock.Advance(TimeSpan.FromDays(31));
-        Assert.Equal(2, await own.Services.GetRequiredService<ForgetOldTokens>().RunAsync(CancellationToken.None));
+        Assert.Equal(2, await own.Services.GetRequiredService<ForgetOldTokens>().SweepAsync(CancellationToken.None));
     }
 
     [Fact]

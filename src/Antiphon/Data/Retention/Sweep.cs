@@ -5,8 +5,9 @@ internal static class Sweep
 {
     public const int Step = 5_000;
 
-    /// <param name="deleteStepAsync">Deletes <see cref="Step"/> rows, fewer when there are no more, and answers how many.</param>
-    public static async Task<long> RunAsync(Func<Task<int>> deleteStepAsync)
+    /// <param name="deleteStepAsync">Deletes <paramref name="step"/> rows, fewer when there are no more, and answers how many.</param>
+    /// <param name="step">Fewer than <see cref="Step"/> where a row is dear.</param>
+    public static async Task<long> RunAsync(Func<Task<int>> deleteStepAsync, int step = Step)
     {
         var count = 0L;
         int deleted;
@@ -15,7 +16,7 @@ internal static class Sweep
             deleted = await deleteStepAsync();
             count += deleted;
         }
-        while (deleted == Step);
+        while (deleted == step);
         return count;
     }
 }

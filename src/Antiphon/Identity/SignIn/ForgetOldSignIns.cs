@@ -1,17 +1,18 @@
 using Antiphon.Data;
+using Antiphon.Data.Retention;
 using Npgsql;
 
 namespace Antiphon.Identity.SignIn;
 
-/// <summary>Deletes sessions that are over, links that no longer work and attempts that no longer count, every hour and in small steps.</summary>
-internal sealed partial class ForgetOldSignIns(NpgsqlDataSource source, TimeProvider clock, ILogger<ForgetOldSignIns> logger) : BackgroundService
+/// <summary>Deletes sessions that are over, links that no longer work and attempts that no longer count.</summary>
+internal sealed class ForgetOldSignIns(NpgsqlDataSource source, TimeProvider clock) : IRetention
 {
     private const int Step = 1000;
-    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
     private static readonly TimeSpan LongestWindow = TimeSpan.FromHours(2);
 
-    /// <summary>Deletes all that is old, and answers how many rows that were.</summary>
-    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    public string What => "sessions, links and attempts to sign in";
+
+    public async Task<long> SweepAsync(CancellationToken cancellationToken)
     {
         var now = clock.Now();
         // Across accounts: age is the only condition, and the key of each row is named in full.
@@ -28,37 +29,6 @@ internal sealed partial class ForgetOldSignIns(NpgsqlDataSource source, TimeProv
             cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await RunAsync(stoppingToken);
-            }
-            catch (NpgsqlException e)
-            {
-                LogFailed(e.Message);
-            }
-        }
-    }
-
-    private async Task<int> AllAsync(Sql statement, CancellationToken cancellationToken)
-    {
-        var db = new DeskDb(source);
-        var total = 0;
-        int deleted;
-        do
-        {
-            deleted = await db.ExecuteAsync(statement, cancellationToken);
-            total += deleted;
-        }
-        while (deleted == Step);
-
-        return total;
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not delete old sessions: {Reason}")]
-    private partial void LogFailed(string reason);
+    private Task<long> AllAsync(Sql statement, CancellationToken cancellationToken) =>
+        Sweep.RunAsync(() => new DeskDb(source).ExecuteAsync(statement, cancellationToken), Step);
 }

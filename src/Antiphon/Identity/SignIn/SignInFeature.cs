@@ -9,7 +9,7 @@ namespace Antiphon.Identity.SignIn;
 internal static class SignInFeature
 {
     public static IServiceCollection AddSignIn(this IServiceCollection services) => services
-        .AddHostedSingleton<ForgetOldSignIns>()
+        .AddRetention<ForgetOldSignIns>()
         .AddHostedSingleton<AccountMail>()
         .AddSingleton<LiveSessions>()
         .AddScoped<StartSession>()

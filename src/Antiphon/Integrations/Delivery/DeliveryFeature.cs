@@ -19,7 +19,7 @@ internal static class DeliveryFeature
             .AddSingleton<ClientLogin>()
             .AddHostedSingleton<DeliverySender>()
             .AddHostedSingleton<NoticeSender>()
-            .AddHostedSingleton<DeliveryRetention>()
+            .AddRetention<DeliveryRetention>()
             .AddScoped<WebhookSubscriptions>()
             .AddScoped<WebhookTargets>()
             .AddScoped<WriteDeliveries>()

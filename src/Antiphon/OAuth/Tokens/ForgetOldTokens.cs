@@ -1,21 +1,22 @@
 using Antiphon.Data;
+using Antiphon.Data.Retention;
 using Npgsql;
 
 namespace Antiphon.OAuth.Tokens;
 
 /// <summary>
-/// Deletes tokens and codes that have expired, approvals of which nothing is left, and apps that registered themselves and were never approved. Every hour,
-/// in small steps. A used refresh token stays until it would have expired: that is how its second use is noticed.
+/// Deletes tokens and codes that have expired, approvals of which nothing is left, and apps that registered themselves and were never approved. A used refresh
+/// token stays until it would have expired: that is how its second use is noticed.
 /// </summary>
-internal sealed partial class ForgetOldTokens(NpgsqlDataSource source, TimeProvider clock, ILogger<ForgetOldTokens> logger) : BackgroundService
+internal sealed class ForgetOldTokens(NpgsqlDataSource source, TimeProvider clock) : IRetention
 {
     private const int Step = 1000;
-    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
     private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
     private static readonly TimeSpan UnusedApp = TimeSpan.FromDays(30);
 
-    /// <summary>Deletes all that is old, and answers how many rows that were.</summary>
-    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    public string What => "tokens, codes, approvals and unused apps";
+
+    public async Task<long> SweepAsync(CancellationToken cancellationToken)
     {
         var now = clock.Now();
         // Across accounts: age is the only condition, and the key of each row is named in full.
@@ -44,37 +45,6 @@ internal sealed partial class ForgetOldTokens(NpgsqlDataSource source, TimeProvi
             cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await RunAsync(stoppingToken);
-            }
-            catch (NpgsqlException e)
-            {
-                LogFailed(e.Message);
-            }
-        }
-    }
-
-    private async Task<int> AllAsync(Sql statement, CancellationToken cancellationToken)
-    {
-        var db = new DeskDb(source);
-        var total = 0;
-        int deleted;
-        do
-        {
-            deleted = await db.ExecuteAsync(statement, cancellationToken);
-            total += deleted;
-        }
-        while (deleted == Step);
-
-        return total;
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not delete old tokens: {Reason}")]
-    private partial void LogFailed(string reason);
+    private Task<long> AllAsync(Sql statement, CancellationToken cancellationToken) =>
+        Sweep.RunAsync(() => new DeskDb(source).ExecuteAsync(statement, cancellationToken), Step);
 }

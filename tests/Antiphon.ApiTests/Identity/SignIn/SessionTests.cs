@@ -154,7 +154,7 @@ public sealed class SessionTests(Desk desk) : IClassFixture<Desk>
         (await unused.GetAsync("/api/users/0")).Is(HttpStatusCode.Unauthorized);
         clock.Advance(TimeSpan.FromDays(6));
         (await used.GetAsync("/api/users/0")).Is(HttpStatusCode.Unauthorized);
-        Assert.Equal(2, await own.Services.GetRequiredService<ForgetOldSignIns>().RunAsync(CancellationToken.None));
+        Assert.Equal(2, await own.Services.GetRequiredService<ForgetOldSignIns>().SweepAsync(CancellationToken.None));
     }
 
     [Fact]

@@ -1,18 +1,18 @@
 using Antiphon.Data;
+using Antiphon.Data.Retention;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Antiphon.Integrations.Delivery.Log;
 
-/// <summary>How long deliveries last: once an hour those that are too old go, with their bodies and attempts. What still waits stays.</summary>
-internal sealed partial class DeliveryRetention(NpgsqlDataSource source, IOptions<DeliveryOptions> options, TimeProvider clock, ILogger<DeliveryRetention> logger) : BackgroundService
+/// <summary>How long deliveries last: those that are too old go, with their bodies and attempts. What still waits stays.</summary>
+internal sealed class DeliveryRetention(NpgsqlDataSource source, IOptions<DeliveryOptions> options, TimeProvider clock) : IRetention
 {
-    // Small enough that a sweep after a long pause holds no lock for long.
+    // Each goes with its body and its attempts.
     private const int BatchSize = 2_000;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+    public string What => "deliveries";
 
-    /// <summary>Deletes what is too old, and answers how many deliveries that were.</summary>
     public async Task<long> SweepAsync(CancellationToken cancellationToken)
     {
         if (options.Value.LogDays == 0)
@@ -54,65 +54,18 @@ internal sealed partial class DeliveryRetention(NpgsqlDataSource source, IOption
         return count;
     }
 
-    private static async Task<long> SweepAsync(DeskDb db, long accountId, long integrationId, DateTimeOffset oldest, CancellationToken cancellationToken)
-    {
-        var count = 0L;
-        int deleted;
-        do
-        {
-            deleted = await db.SingleAsync(
-                $"""
-                with old as (
-                  select id from (select id, created_at, state from deliveries where account_id = {accountId} and integration_id = {integrationId} order by id limit {BatchSize}) first
-                  where created_at < {oldest} and state <> 'pending'),
-                bodies as (delete from delivery_bodies using old where account_id = {accountId} and integration_id = {integrationId} and delivery_id = old.id),
-                attempts as (delete from delivery_attempts using old where account_id = {accountId} and integration_id = {integrationId} and delivery_id = old.id),
-                gone as (delete from deliveries d using old where d.account_id = {accountId} and d.integration_id = {integrationId} and d.id = old.id returning d.id)
-                select count(*)::int from gone
-                """,
-                row => row.GetInt32(0),
-                cancellationToken);
-            count += deleted;
-        }
-        while (deleted == BatchSize);
-        return count;
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        try
-        {
-            do
-            {
-                await TrySweepAsync(stoppingToken);
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            return;
-        }
-    }
-
-    private async Task TrySweepAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (await SweepAsync(cancellationToken) is > 0 and var count)
-            {
-                LogSwept(count);
-            }
-        }
-        catch (NpgsqlException e)
-        {
-            LogFailed(e.Message);
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Deleted {Count} deliveries older than the retention")]
-    private partial void LogSwept(long count);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not delete old deliveries: {Reason}")]
-    private partial void LogFailed(string reason);
+    private static Task<long> SweepAsync(DeskDb db, long accountId, long integrationId, DateTimeOffset oldest, CancellationToken cancellationToken) => Sweep.RunAsync(
+        () => db.SingleAsync(
+            $"""
+            with old as (
+              select id from (select id, created_at, state from deliveries where account_id = {accountId} and integration_id = {integrationId} order by id limit {BatchSize}) first
+              where created_at < {oldest} and state <> 'pending'),
+            bodies as (delete from delivery_bodies using old where account_id = {accountId} and integration_id = {integrationId} and delivery_id = old.id),
+            attempts as (delete from delivery_attempts using old where account_id = {accountId} and integration_id = {integrationId} and delivery_id = old.id),
+            gone as (delete from deliveries d using old where d.account_id = {accountId} and d.integration_id = {integrationId} and d.id = old.id returning d.id)
+            select count(*)::int from gone
+            """,
+            row => row.GetInt32(0),
+            cancellationToken),
+        BatchSize);
 }
