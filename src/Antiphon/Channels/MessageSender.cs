@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Threading.Channels;
 using Antiphon.Data;
 using Antiphon.Messages;
 using Microsoft.Extensions.Options;
@@ -18,7 +17,7 @@ internal sealed partial class MessageSender : BackgroundService
     private readonly SendingOptions options;
     private readonly TimeProvider clock;
     private readonly ILogger<MessageSender> logger;
-    private readonly Channel<bool> woken = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Bell bell;
     private readonly ConcurrentDictionary<Task, bool> running = new();
     private DateTimeOffset lookForInterrupted;
     private long rounds;
@@ -30,6 +29,7 @@ internal sealed partial class MessageSender : BackgroundService
         this.channels = channels;
         this.options = options.Value;
         this.clock = clock;
+        bell = new Bell(clock);
         this.logger = logger;
         announcements.Subscribe(StoreMessages.Announcement, _ => Wake());
         announcements.OnReconnect(Wake);
@@ -44,7 +44,7 @@ internal sealed partial class MessageSender : BackgroundService
         {
             try
             {
-                await RestAsync(await RoundAsync(stoppingToken), stoppingToken);
+                await bell.RestAsync(await RoundAsync(stoppingToken), stoppingToken);
             }
             catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or InvalidOperationException && !stoppingToken.IsCancellationRequested)
             {
@@ -150,22 +150,7 @@ internal sealed partial class MessageSender : BackgroundService
         }
     }
 
-    /// <summary>Waits until something wakes the sender, and no longer than <paramref name="pause"/>.</summary>
-    private async Task RestAsync(TimeSpan pause, CancellationToken stoppingToken)
-    {
-        using var timer = new CancellationTokenSource(pause, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, stoppingToken);
-        try
-        {
-            await woken.Reader.ReadAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (timer.IsCancellationRequested)
-        {
-            // Time to look without being told.
-        }
-    }
-
-    private void Wake() => woken.Writer.TryWrite(true);
+    private void Wake() => bell.Ring();
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Could not look at the queue of outgoing messages: {Reason}")]
     private partial void LogRoundFailed(string reason);

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Antiphon.Data;
 using Npgsql;
 
@@ -9,9 +8,9 @@ namespace Antiphon.Events.Dispatch;
 /// </summary>
 internal sealed partial class EventWorkers(EventConsumer consumer, IServiceScopeFactory scopes, EventOptions options, TimeProvider clock, ILogger logger)
 {
-    private readonly Channel<bool> woken = Channel.CreateBounded<bool>(new BoundedChannelOptions(options.Parallel) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Bell bell = new(clock, options.Parallel);
 
-    public void Wake() => woken.Writer.TryWrite(true);
+    public void Wake() => bell.Ring();
 
     public Task RunAsync(CancellationToken stoppingToken) => Task.WhenAll(Enumerable.Range(0, options.Parallel).Select(_ => Task.Run(() => WorkAsync(stoppingToken), CancellationToken.None)));
 
@@ -23,7 +22,7 @@ internal sealed partial class EventWorkers(EventConsumer consumer, IServiceScope
             {
                 if (!await TrySomeAsync(consumer.Most, stoppingToken))
                 {
-                    await RestAsync(await PauseAsync(stoppingToken), stoppingToken);
+                    await bell.RestAsync(await PauseAsync(stoppingToken), stoppingToken);
                 }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -85,21 +84,6 @@ internal sealed partial class EventWorkers(EventConsumer consumer, IServiceScope
         await using var scope = scopes.CreateAsyncScope();
         var due = await scope.ServiceProvider.GetRequiredService<EventQueue>().NextDueAsync(consumer.Name, stoppingToken) - clock.GetUtcNow();
         return due < options.Poll ? due.Value < TimeSpan.Zero ? TimeSpan.Zero : due.Value : options.Poll;
-    }
-
-    /// <summary>Waits until somebody wakes this worker, and no longer than <paramref name="pause"/>.</summary>
-    private async Task RestAsync(TimeSpan pause, CancellationToken stoppingToken)
-    {
-        using var timer = new CancellationTokenSource(pause, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, stoppingToken);
-        try
-        {
-            await woken.Reader.ReadAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (timer.IsCancellationRequested)
-        {
-            // Time to look without being told.
-        }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Could not look at the events for {Consumer}: {Reason}")]

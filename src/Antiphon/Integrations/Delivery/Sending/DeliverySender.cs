@@ -23,7 +23,7 @@ internal sealed partial class DeliverySender : BackgroundService
     private readonly TimeProvider clock;
     private readonly ILogger<DeliverySender> logger;
     private readonly HostRooms rooms;
-    private readonly Channel<bool> woken = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Bell bell;
     private readonly Channel<AttemptResult> results = Channel.CreateUnbounded<AttemptResult>(new UnboundedChannelOptions { SingleReader = true });
     private readonly ConcurrentDictionary<Task, bool> running = new();
 
@@ -34,13 +34,14 @@ internal sealed partial class DeliverySender : BackgroundService
         this.sendDelivery = sendDelivery;
         this.options = options.Value;
         this.clock = clock;
+        bell = new Bell(clock);
         this.logger = logger;
         rooms = new HostRooms(options.Value);
         announcements.Subscribe(DeliveryStore.Announcement, _ => Wake());
         announcements.OnReconnect(Wake);
     }
 
-    public void Wake() => woken.Writer.TryWrite(true);
+    public void Wake() => bell.Ring();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -49,7 +50,7 @@ internal sealed partial class DeliverySender : BackgroundService
         {
             try
             {
-                await RestAsync(await RoundAsync(stoppingToken), stoppingToken);
+                await bell.RestAsync(await RoundAsync(stoppingToken), stoppingToken);
             }
             catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or InvalidOperationException && !stoppingToken.IsCancellationRequested)
             {
@@ -174,21 +175,6 @@ internal sealed partial class DeliverySender : BackgroundService
 
             batch.Clear();
             Wake();
-        }
-    }
-
-    /// <summary>Waits until something wakes the sender, and no longer than <paramref name="pause"/>.</summary>
-    private async Task RestAsync(TimeSpan pause, CancellationToken stoppingToken)
-    {
-        using var timer = new CancellationTokenSource(pause, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, stoppingToken);
-        try
-        {
-            await woken.Reader.ReadAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (timer.IsCancellationRequested)
-        {
-            // Time to look without being told.
         }
     }
 
