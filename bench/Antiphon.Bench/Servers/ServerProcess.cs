@@ -9,6 +9,11 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 {
     public const string LastLine = "Stop with Ctrl+C.";
 
+    // `./dev bench` publishes the server as an operator would and names the place here; otherwise the one that was built beside this program serves.
+    private static readonly string Published = Environment.GetEnvironmentVariable("ANTIPHON_PUBLISHED") is { Length: > 0 } directory
+        ? Path.GetFullPath(directory)
+        : AppContext.BaseDirectory;
+
     private readonly Process process;
     private readonly Task<string> errors;
 
@@ -46,7 +51,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         StartAntiphonAsync(connectionString, new Dictionary<string, string>(), cancellationToken);
 
     public static Task<ServerProcess> StartAntiphonAsync(string connectionString, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken) =>
-        StartAsync(connectionString, ["antiphon.dll", "--urls", "http://127.0.0.1:0", "--no-demo"], settings, cancellationToken);
+        StartAsync(connectionString, [Path.Combine(Published, "antiphon.dll"), "--urls", "http://127.0.0.1:0", "--no-demo"], settings, cancellationToken);
 
     public static Task<ServerProcess> StartBareAsync(string connectionString, CancellationToken cancellationToken) =>
         StartAsync(connectionString, ["Antiphon.Bench.dll", BenchOptions.BareVerb], new Dictionary<string, string>(), cancellationToken);
