@@ -44,8 +44,8 @@ internal sealed class PageRequest<T>
 
     private bool Forward => cursor is null or { Forward: true };
 
-    // Walking back is walking in the opposite order and turning the rows round.
-    private bool Descending => order.Descending == Forward;
+    /// <summary>Whether the rows are walked from the greatest on. Walking back is walking in the opposite order and turning the rows round.</summary>
+    public bool Descending => order.Descending == Forward;
 
     public static Result<PageRequest<T>> Read(QueryValues query, OrderSet<T> orders, int defaultLimit = 30)
     {

@@ -55,15 +55,24 @@ internal sealed partial class PrepareSearch(DeskDb db, SimilarWords similar)
         return new PreparedSearch(actor.AccountId, words, query.After, query.Before, [.. marks.Distinct()]);
     }
 
-    /// <summary>Whether any ticket of the account matches.</summary>
-    public Task<bool> HasHitsAsync(PreparedSearch search, CancellationToken cancellationToken) => db.SingleAsync(
-        $"""
-        with hits as materialized (
-          select 1 from ticket_search found where found.account_id = {search.AccountId}{search.Times(Sql.Of($"found.created_at"))}{search.Matches(Sql.Of($"found.document"))})
-        select exists (select from hits)
-        """,
-        row => row.GetBoolean(0),
-        cancellationToken);
+    /// <summary>Whether any ticket of the account matches. What many have, one of the newest has; of the rest the index knows few.</summary>
+    public Task<bool> HasHitsAsync(PreparedSearch search, CancellationToken cancellationToken)
+    {
+        var document = Sql.Of($"found.document");
+        var created = Sql.Of($"found.created_at");
+        return db.SingleAsync(
+            $"""
+            with newest as materialized (
+              select exists (select from (
+                select found.document from ticket_search found where found.account_id = {search.AccountId}{search.Times(created)}
+                order by found.created_at desc, found.ticket_id desc limit {TicketHits.Walk}) found where true{search.Matches(document)}) found),
+            hits as materialized (
+              select 1 from ticket_search found where found.account_id = {search.AccountId}{search.Times(created)}{search.Matches(document)})
+            select case when (select found from newest) then true else exists (select from hits) end
+            """,
+            row => row.GetBoolean(0),
+            cancellationToken);
+    }
 
     private static IEnumerable<string> Ways(Term term, Known known) => term.Kind switch
     {

@@ -55,21 +55,30 @@ internal sealed class SearchTickets(DeskDb db, PrepareSearch prepare, FoundText 
 
     private async Task<FoundIds> FindAsync(PreparedSearch search, PageRequest<FoundTicket> page, CancellationToken cancellationToken)
     {
-        var newest = await WalkAsync(search, page, TicketHits.Walk, cancellationToken);
-        if (!newest.IsEnough && TicketHits.Further(page, newest.Matched) is { } further)
+        var (newest, walked, matched, span) = await db.SingleAsync(TicketHits.Newest(search, page), Walked, cancellationToken);
+        var isPage = page.Order is TicketHits.Relevance ? matched >= TicketHits.EnoughToRank : newest.Ids.Length > page.Limit;
+        if (isPage || walked < TicketHits.Walk || search.Words is null)
         {
-            newest = await WalkAsync(search, page, further, cancellationToken);
+            return newest;
         }
 
-        return newest.IsEnough ? newest.Found : await db.SingleAsync(TicketHits.Indexed(search, page), Read, cancellationToken);
+        var found = newest;
+        foreach (var days in TicketHits.Spans(page, span))
+        {
+            (found, var hits) = await db.SingleAsync(TicketHits.Indexed(search, page, days), row => (Read(row), row.GetInt64(2)), cancellationToken);
+            if (TicketHits.IsPage(page, found, hits))
+            {
+                break;
+            }
+        }
+
+        return found;
     }
 
-    private async Task<(FoundIds Found, long Matched, bool IsEnough)> WalkAsync(PreparedSearch search, PageRequest<FoundTicket> page, int walk, CancellationToken cancellationToken)
+    private static (FoundIds Found, long Walked, long Matched, (DateTimeOffset From, DateTimeOffset To) Span) Walked(Npgsql.NpgsqlDataReader row)
     {
-        var (newest, walked, matched) = await db.SingleAsync(
-            TicketHits.Newest(search, page, walk), row => (Read(row), row.GetInt64(2), row.GetInt64(3)), cancellationToken);
-        var isPage = page.Order is TicketHits.Relevance ? matched >= TicketHits.EnoughToRank : newest.Ids.Length > page.Limit;
-        return (newest, matched, isPage || walked < walk || search.Words is null);
+        var walked = row.GetInt64(2);
+        return (Read(row), walked, row.GetInt64(3), walked == 0 ? default : (row.GetFieldValue<DateTimeOffset>(4), row.GetFieldValue<DateTimeOffset>(5)));
     }
 
     private async Task<List<FoundTicket>> ReadAsync(FoundIds found, PreparedSearch search, Actor actor, CancellationToken cancellationToken)

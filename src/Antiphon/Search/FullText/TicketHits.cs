@@ -4,8 +4,9 @@ using Antiphon.Http.Paging;
 namespace Antiphon.Search.FullText;
 
 /// <summary>
-/// The statements that find a page of hits. A word that many tickets have is found by walking the newest of them; one that few have, by the index of words.
-/// Which of the two it is shows in the walk itself, so neither statistics nor a plan made for other words can choose the wrong one.
+/// The statements that find a page of hits. A word that many tickets have is found by walking the newest of them; one that fewer have, by the index of words,
+/// first in a span of days behind those that were walked and then in all. Which it is shows in the hits themselves, so neither statistics nor a plan made for
+/// other words can choose the wrong one.
 /// </summary>
 internal static class TicketHits
 {
@@ -15,52 +16,64 @@ internal static class TicketHits
     /// <summary>How many tickets a walk looks at.</summary>
     public const int Walk = 3000;
 
-    /// <summary>How many it looks at when it is foreseeable that a page is filled by then.</summary>
-    public const int LongWalk = 15_000;
-
     /// <summary>Enough hits among the newest to rank those alone.</summary>
     public const int EnoughToRank = 100;
 
     // Ranking reads every document, so only the newest hits are ranked.
     private const int MostRanked = 2000;
 
+    // Of the tickets there are about as many times more in the days that are looked through, before all are.
+    private static readonly int[] Wider = [8, 64];
+
     private static readonly Sql Created = Sql.Of($"found.created_at");
 
     /// <summary>
-    /// How far to walk on when the first walk did not fill the page; null when the index of words is quicker. Its lists of words that many tickets have are long,
-    /// even of several words that few tickets have together.
+    /// The spans of days to look through one after the other, from the narrowest; null is all of time. By update there is none: an old ticket may be the last
+    /// one to change.
     /// </summary>
-    public static int? Further(PageRequest<FoundTicket> page, long matched) =>
-        page.Order is Relevance || matched * 3 < page.Limit ? null : (int)Math.Min(LongWalk, Walk * (((page.Limit + 1) * 3 / 2 / Math.Max(1, matched)) + 1));
+    public static IEnumerable<DayRange?> Spans(PageRequest<FoundTicket> page, (DateTimeOffset From, DateTimeOffset To) walked)
+    {
+        foreach (var factor in IsByUpdate(page) ? [] : Wider)
+        {
+            yield return DayRange.Behind(walked.From, walked.To, factor, isBackwards: page.Order is Relevance || page.Descending);
+        }
 
-    /// <summary>One row: the ids, their ranks, how many tickets were looked at and how many of those matched.</summary>
-    public static Sql Newest(PreparedSearch search, PageRequest<FoundTicket> page, int walk) => page.Order is Relevance
+        yield return null;
+    }
+
+    /// <summary>Whether the index found a page, so that more days would add nothing to it.</summary>
+    public static bool IsPage(PageRequest<FoundTicket> page, FoundIds found, long matched) => page.Order is Relevance ? matched >= MostRanked : found.Ids.Length > page.Limit;
+
+    /// <summary>One row: the ids, their ranks, how many tickets were looked at, how many of those matched, and when the first and the last of them were created.</summary>
+    public static Sql Newest(PreparedSearch search, PageRequest<FoundTicket> page) => page.Order is Relevance
         ? Sql.Of(
             $"""
             with walked as materialized (
-              select tickets.id, case when {Hit(search)} then {Rank(search)} end rank from (
-                select found.ticket_id id, found.document from ticket_search found where found.account_id = {search.AccountId}{search.Times(Created)}
-                order by found.created_at desc, found.ticket_id desc limit {walk}) tickets),
+              select tickets.id, tickets.created_at, case when {Hit(search)} then {Rank(search)} end rank from (
+                select found.ticket_id id, found.created_at, found.document from ticket_search found where found.account_id = {search.AccountId}{search.Times(Created)}
+                order by found.created_at desc, found.ticket_id desc limit {Walk}) tickets),
             matched as materialized (select id, rank from walked where rank is not null),
             page as materialized (select id, rank from matched tickets where true{page.Tail()})
             select array(select tickets.id from page tickets{page.Ordering()}), array(select tickets.rank from page tickets{page.Ordering()}),
-              (select count(*) from walked), (select count(*) from matched)
+              (select count(*) from walked), (select count(*) from matched), (select min(created_at) from walked), (select max(created_at) from walked)
             """)
         : Sql.Of(
             $"""
-            with walked as materialized (select tickets.id, {Time(page)}, {Hit(search)} hit from ({Source(search, page)}{page.Tail(walk)}) tickets),
+            with walked as materialized (select tickets.id, {Time(page)}, {Hit(search)} hit from ({Source(search, page)}{page.Tail(Walk)}) tickets),
             matched as materialized (select * from walked where hit)
-            select array(select tickets.id from matched tickets{page.Ordering()}), array[]::bigint[], (select count(*) from walked), (select count(*) from matched)
+            select array(select tickets.id from matched tickets{page.Ordering()}), array[]::bigint[], (select count(*) from walked), (select count(*) from matched),
+              (select min({Time(page)}) from walked tickets), (select max({Time(page)}) from walked tickets)
             """);
 
-    /// <summary>One row: the ids and their ranks, of all that the index of words finds.</summary>
-    public static Sql Indexed(PreparedSearch search, PageRequest<FoundTicket> page)
+    /// <summary>One row: the ids and their ranks, of what the index of words finds in some days or in all, and how many that are.</summary>
+    public static Sql Indexed(PreparedSearch search, PageRequest<FoundTicket> page, DayRange? days)
     {
+        var created = days is { } these ? these.Contains(Created) : Sql.Empty;
         // Without the documents: there may be many, and they are wide.
         var hits = Sql.Of(
             $"""
             select found.ticket_id id, found.created_at from ticket_search found
-            where found.account_id = {search.AccountId}{search.Times(Created)}{search.Matches(Sql.Of($"found.document"))}
+            where found.account_id = {search.AccountId}{created}{search.Times(Created)}{search.Matches(Sql.Of($"found.document"))}
             """);
         if (page.Order is Relevance)
         {
@@ -71,7 +84,7 @@ internal static class TicketHits
                 matched as materialized (
                   select newest.id, {Rank(search)} rank from newest join ticket_search tickets on tickets.account_id = {search.AccountId} and tickets.ticket_id = newest.id),
                 page as materialized (select id, rank from matched tickets where true{page.Tail()})
-                select array(select tickets.id from page tickets{page.Ordering()}), array(select tickets.rank from page tickets{page.Ordering()})
+                select array(select tickets.id from page tickets{page.Ordering()}), array(select tickets.rank from page tickets{page.Ordering()}), (select count(*) from hits)
                 """);
         }
 
@@ -82,7 +95,7 @@ internal static class TicketHits
             $"""
             with hits as materialized ({hits}),
             matched as materialized ({source})
-            select array(select tickets.id from matched tickets where true{page.Tail()}), array[]::bigint[]
+            select array(select tickets.id from matched tickets where true{page.Tail()}), array[]::bigint[], (select count(*) from hits)
             """);
     }
 
