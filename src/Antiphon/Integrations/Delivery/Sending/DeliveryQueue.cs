@@ -11,6 +11,9 @@ namespace Antiphon.Integrations.Delivery.Sending;
 /// </summary>
 internal sealed class DeliveryQueue(DeskDb db, TimeProvider clock)
 {
+    // Taking and ending need not wait for the disk: if the database itself dies within that second, what was taken or sent is sent once more under the same id.
+    private static readonly Sql WithoutWaiting = Sql.Of($"select set_config('synchronous_commit', 'off', true)");
+
     /// <summary>The integrations that something waits for, found by hopping from one to the next: none of them costs more than another.</summary>
     public Task<List<DeliveryLane>> LanesAsync(CancellationToken cancellationToken)
     {
@@ -39,7 +42,7 @@ internal sealed class DeliveryQueue(DeskDb db, TimeProvider clock)
     public Task<List<ClaimedDelivery>> ClaimAsync(IReadOnlyList<(DeliveryLane Lane, int Room)> rooms, TimeSpan lease, CancellationToken cancellationToken)
     {
         var now = clock.Now();
-        return db.ListAsync(
+        var claim = Sql.Of(
             $"""
             with due as (
               select d.account_id, d.integration_id, d.id
@@ -56,10 +59,26 @@ internal sealed class DeliveryQueue(DeskDb db, TimeProvider clock)
               returning taken.*)
             select {ClaimedDelivery.Columns:raw}
             from c join delivery_bodies b on b.account_id = c.account_id and b.integration_id = c.integration_id and b.delivery_id = c.id
-            """,
-            ClaimedDelivery.Read,
+            """);
+        return db.BatchAsync(
+            [WithoutWaiting, claim],
+            async (read, token) =>
+            {
+                await read.FirstOrDefaultAsync(_ => true, token);
+                return await read.ListAsync(ClaimedDelivery.Read, token);
+            },
             cancellationToken);
     }
+
+    /// <summary>Makes due what was taken and not tried, as if it had never been taken.</summary>
+    public Task GiveBackAsync(IReadOnlyList<ClaimedDelivery> taken, CancellationToken cancellationToken) => db.ExecuteAsync(
+        $"""
+        update deliveries d set due_at = {clock.Now()}, sending = false, attempts = attempts - 1, tries = tries - 1
+        from unnest({taken.Select(one => one.AccountId).ToArray()}, {taken.Select(one => one.IntegrationId).ToArray()}, {taken.Select(one => one.Id).ToArray()}, {taken.Select(one => one.Try).ToArray()})
+          one (account_id, integration_id, id, try)
+        where d.account_id = one.account_id and d.integration_id = one.integration_id and d.id = one.id and d.tries = one.try and d.state = 'pending' and d.sending
+        """,
+        cancellationToken);
 
     /// <summary>
     /// Writes how attempts ended, in one round trip, which is one transaction. Answers the integrations whose count of failures changed: what it is now, and what
@@ -99,9 +118,10 @@ internal sealed class DeliveryQueue(DeskDb db, TimeProvider clock)
             """);
         var counts = IntegrationFailures.Of(results);
         return db.BatchAsync(
-            [ended, logged, .. counts.Select(count => count.Count())],
+            [WithoutWaiting, ended, logged, .. counts.Select(count => count.Count())],
             async (read, token) =>
             {
+                await read.FirstOrDefaultAsync(_ => true, token);
                 var changed = new List<IntegrationFailures>();
                 foreach (var count in counts)
                 {

@@ -63,6 +63,7 @@ internal sealed partial class DeliverySender : BackgroundService
             }
         }
 
+        await GiveBackAsync(rooms.Clear());
         await Task.WhenAll(running.Keys);
         results.Writer.Complete();
         await writing;
@@ -78,13 +79,18 @@ internal sealed partial class DeliverySender : BackgroundService
         var due = lanes.Where(lane => lane.DueAt <= now).ToList();
         var divided = rooms.Divide(due);
         var claimed = divided.Count == 0 ? [] : await queue.ClaimAsync(divided, options.Lease, stoppingToken);
+        var beginUntil = now + (options.Lease / 2);
         foreach (var account in claimed.GroupBy(delivery => delivery.AccountId))
         {
             var targets = await scope.ServiceProvider.GetRequiredService<WebhookTargets>()
                 .FindAsync(account.Key, [.. account.Select(delivery => delivery.IntegrationId).Distinct()], stoppingToken);
             foreach (var delivery in account)
             {
-                Start(delivery, targets.GetValueOrDefault(delivery.IntegrationId));
+                var taken = new TakenDelivery(delivery, targets.GetValueOrDefault(delivery.IntegrationId), beginUntil);
+                if (rooms.Enter(taken))
+                {
+                    Start(taken);
+                }
             }
         }
 
@@ -98,21 +104,27 @@ internal sealed partial class DeliverySender : BackgroundService
         return pause < options.Poll ? pause.Value < TimeSpan.Zero ? TimeSpan.Zero : pause.Value : options.Poll;
     }
 
-    private void Start(ClaimedDelivery delivery, WebhookTarget? target)
+    private void Start(TakenDelivery taken)
     {
-        rooms.Enter(delivery.Host);
-        // What was taken is finished even when the node is told to stop, so no stopping token goes along: a request ends by its own limit.
-        var sending = Task.Run(() => SendAsync(delivery, target));
+        // What was begun is finished even when the node is told to stop, so no stopping token goes along: a request ends by its own limit.
+        var sending = Task.Run(() => SendAsync(taken));
         running.TryAdd(sending, true);
         _ = sending.ContinueWith(done => running.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
-    private async Task SendAsync(ClaimedDelivery delivery, WebhookTarget? target)
+    private async Task SendAsync(TakenDelivery taken)
     {
+        var delivery = taken.Delivery;
         var isSilent = false;
         try
         {
-            var result = await sendDelivery.RunAsync(delivery, target, CancellationToken.None);
+            if (clock.GetUtcNow() > taken.BeginUntil)
+            {
+                await GiveBackAsync([taken]);
+                return;
+            }
+
+            var result = await sendDelivery.RunAsync(delivery, taken.Target, CancellationToken.None);
             isSilent = result.IsSilent;
             await StoreAnswerAsync(result);
             results.Writer.TryWrite(result);
@@ -124,8 +136,35 @@ internal sealed partial class DeliverySender : BackgroundService
         }
         finally
         {
-            rooms.Leave(delivery.Host, isSilent);
-            Wake();
+            var (next, wantsMore) = rooms.Leave(delivery.Host, isSilent);
+            foreach (var following in next)
+            {
+                Start(following);
+            }
+
+            if (wantsMore)
+            {
+                Wake();
+            }
+        }
+    }
+
+    /// <summary>Makes due again what was taken and not begun. If that fails, its time runs out instead.</summary>
+    private async Task GiveBackAsync(IReadOnlyList<TakenDelivery> taken)
+    {
+        if (taken.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<DeliveryQueue>().GiveBackAsync([.. taken.Select(one => one.Delivery)], CancellationToken.None);
+        }
+        catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or InvalidOperationException)
+        {
+            LogRoundFailed(e.Message);
         }
     }
 

@@ -1,57 +1,139 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Antiphon.Integrations.Delivery.Sending;
 
-/// <summary>How much room there is on this node for requests, altogether and to each host. A host that lets requests wait gets less of it.</summary>
+/// <summary>A delivery that this node has taken, with where it goes, and until when there is time enough to begin.</summary>
+internal sealed record TakenDelivery(ClaimedDelivery Delivery, WebhookTarget? Target, DateTimeOffset BeginUntil);
+
+/// <summary>
+/// How much room there is on this node for requests, altogether and to each host. A host that lets requests wait gets less of it. For one that answers, more is
+/// taken than there is room for and waits here, so that a request that ends is followed by the next without a look at the database.
+/// </summary>
 internal sealed class HostRooms(DeliveryOptions options)
 {
-    private readonly Lock gate = new();
-    private readonly Dictionary<string, int> running = new(StringComparer.Ordinal);
-    private readonly HashSet<string> silent = new(StringComparer.Ordinal);
-    private int total;
+    /// <summary>For so many times the requests to one host deliveries are taken.</summary>
+    public const int Ahead = 8;
 
-    /// <summary>Divides the room among lanes, those that wait longest first.</summary>
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, Room> rooms = new(StringComparer.Ordinal);
+    private int running;
+    private int waiting;
+
+    /// <summary>Divides what more may be taken among lanes, those that wait longest first.</summary>
     public List<(DeliveryLane Lane, int Room)> Divide(IEnumerable<DeliveryLane> lanes)
     {
         lock (gate)
         {
-            var left = options.MaxParallel - total;
+            var left = (options.MaxParallel * Ahead) - running - waiting;
             var given = new Dictionary<string, int>(StringComparer.Ordinal);
-            var rooms = new List<(DeliveryLane, int)>();
+            var divided = new List<(DeliveryLane, int)>();
             foreach (var lane in lanes.OrderBy(lane => lane.DueAt))
             {
-                var most = silent.Contains(lane.Host) ? options.PerSilentHost : options.PerHost;
-                var room = Math.Min(left, most - running.GetValueOrDefault(lane.Host) - given.GetValueOrDefault(lane.Host));
+                var most = rooms.TryGetValue(lane.Host, out var host) && host.IsSilent ? options.PerSilentHost - host.Taken : (options.PerHost * Ahead) - (host?.Taken ?? 0);
+                var room = Math.Min(left, most - given.GetValueOrDefault(lane.Host));
                 if (room > 0)
                 {
-                    rooms.Add((lane, room));
+                    divided.Add((lane, room));
                     given[lane.Host] = given.GetValueOrDefault(lane.Host) + room;
                     left -= room;
                 }
             }
 
-            return rooms;
+            return divided;
         }
     }
 
-    public void Enter(string host)
+    /// <summary>Whether there is room for its request at once; otherwise it waits until <see cref="Leave"/> answers it.</summary>
+    public bool Enter(TakenDelivery taken)
     {
         lock (gate)
         {
-            total++;
-            running[host] = running.GetValueOrDefault(host) + 1;
-        }
-    }
-
-    public void Leave(string host, bool isSilent)
-    {
-        lock (gate)
-        {
-            total--;
-            if (--running[host] == 0)
+            if (!rooms.TryGetValue(taken.Delivery.Host, out var host))
             {
-                running.Remove(host);
+                rooms[taken.Delivery.Host] = host = new Room();
             }
 
-            _ = isSilent ? silent.Add(host) : silent.Remove(host);
+            if (HasRoom(host))
+            {
+                host.Running++;
+                running++;
+                return true;
+            }
+
+            host.Waiting.Enqueue(taken);
+            waiting++;
+            return false;
         }
+    }
+
+    /// <summary>Ends a request, and answers what takes its room, and whether more should be taken for its host.</summary>
+    public (IReadOnlyList<TakenDelivery> Next, bool WantsMore) Leave(string name, bool isSilent)
+    {
+        lock (gate)
+        {
+            var host = rooms[name];
+            host.Running--;
+            host.IsSilent = isSilent;
+            running--;
+            List<TakenDelivery> next = [];
+            // A request to another host may have waited for the room of all of them.
+            foreach (var other in rooms.Values.OrderByDescending(other => other == host))
+            {
+                while (HasRoom(other) && other.TryTake(out var taken))
+                {
+                    other.Running++;
+                    running++;
+                    waiting--;
+                    next.Add(taken);
+                }
+
+                if (running >= options.MaxParallel || waiting == 0)
+                {
+                    break;
+                }
+            }
+
+            var wantsMore = host.Waiting.Count <= Most(host) / 2;
+            if (host is { Taken: 0, IsSilent: false })
+            {
+                rooms.Remove(name);
+            }
+
+            return (next, wantsMore);
+        }
+    }
+
+    /// <summary>Takes away everything that waits.</summary>
+    public IReadOnlyList<TakenDelivery> Clear()
+    {
+        lock (gate)
+        {
+            List<TakenDelivery> left = [.. rooms.Values.SelectMany(host => host.Waiting)];
+            foreach (var host in rooms.Values)
+            {
+                host.Waiting.Clear();
+            }
+
+            waiting = 0;
+            return left;
+        }
+    }
+
+    private bool HasRoom(Room host) => running < options.MaxParallel && host.Running < Most(host);
+
+    private int Most(Room host) => host.IsSilent ? options.PerSilentHost : options.PerHost;
+
+    private sealed class Room
+    {
+        public int Running { get; set; }
+
+        /// <summary>Whether its latest answer was none in time.</summary>
+        public bool IsSilent { get; set; }
+
+        public Queue<TakenDelivery> Waiting { get; } = new();
+
+        public int Taken => Running + Waiting.Count;
+
+        public bool TryTake([MaybeNullWhen(false)] out TakenDelivery taken) => Waiting.TryDequeue(out taken);
     }
 }
