@@ -78,6 +78,9 @@ public static partial class EventType
     public const string ViewUpdated = "view-updated";
     public const string ViewDeleted = "view-deleted";
     public const string ViewDeactivated = "view-deactivated";
+    public const string WidgetCreated = "widget-created";
+    public const string WidgetUpdated = "widget-updated";
+    public const string WidgetDeleted = "widget-deleted";
 #pragma warning restore CS1591
 }
 
@@ -99,5 +102,6 @@ public static partial class EventObject
     public const string TicketMessage = "TicketMessage";
     public const string User = "User";
     public const string View = "View";
+    public const string Widget = "Widget";
 #pragma warning restore CS1591
 }

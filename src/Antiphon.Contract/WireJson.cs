@@ -51,7 +51,8 @@ public static class WireJson
                 TeamsJson.Default,
                 TicketsJson.Default,
                 UsersJson.Default,
-                ViewsJson.Default).WithAddedModifier(LeaveOutWhatWasNotSent),
+                ViewsJson.Default,
+                WidgetsJson.Default).WithAddedModifier(LeaveOutWhatWasNotSent),
         };
         options.MakeReadOnly();
         return options;

@@ -18,6 +18,7 @@ using Antiphon.Teams;
 using Antiphon.Tickets;
 using Antiphon.Users;
 using Antiphon.Views;
+using Antiphon.Widgets;
 
 namespace Antiphon;
 
@@ -44,6 +45,7 @@ internal static class Routes
         api.MapTickets();
         api.MapUsers();
         api.MapViews();
+        api.MapWidgets();
         app.MapInvitations();
         app.MapSignIn();
         app.MapOAuth();

@@ -31,6 +31,7 @@ using Antiphon.Teams;
 using Antiphon.Tickets;
 using Antiphon.Users;
 using Antiphon.Views;
+using Antiphon.Widgets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 
@@ -84,6 +85,7 @@ internal static class Server
         services.AddTickets();
         services.AddUsers();
         services.AddViews();
+        services.AddWidgets();
     }
 
     // The order of checks is a promise of the contract: host, limit, credentials, route, scope and role, then the request itself.

@@ -4,14 +4,15 @@ using Antiphon.Data;
 using Antiphon.Http;
 using Antiphon.Identity;
 using Antiphon.Views;
+using Antiphon.Widgets;
 
 namespace Antiphon.Integrations;
 
-/// <summary>Deletes an HTTP integration with what it told of customers, unless something uses it. Views that do are deactivated.</summary>
-internal sealed class DeleteIntegration(DeskDb db, TimeProvider clock, ReadIntegrations reading, IntegrationUses uses, DeactivateViews deactivateViews, IntegrationChanges changes)
+/// <summary>Deletes an HTTP integration with what it told of customers, unless something uses it. Views that do are deactivated, and its widgets go with it.</summary>
+internal sealed class DeleteIntegration(DeskDb db, TimeProvider clock, ReadIntegrations reading, IntegrationUses uses, DeactivateViews deactivateViews, RemoveWidgets removeWidgets, IntegrationChanges changes)
 {
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder api) => api.MapDelete("/integrations/{id:long}", HandleAsync).RequireScope(Scope.IntegrationsWrite, Right.Administer)
-        .Writes(EventType.IntegrationDeleted, EventType.ViewDeactivated).Produces(StatusCodes.Status204NoContent);
+        .Writes(EventType.IntegrationDeleted, EventType.ViewDeactivated, EventType.WidgetDeleted).Produces(StatusCodes.Status204NoContent);
 
     private static async Task<IResult> HandleAsync(long id, Actor actor, DeleteIntegration deleteIntegration, CancellationToken cancellationToken) =>
         (await deleteIntegration.RunAsync(id, actor, cancellationToken)).ToNoContent("Failed to delete integration");
@@ -40,6 +41,7 @@ internal sealed class DeleteIntegration(DeskDb db, TimeProvider clock, ReadInteg
             return used;
         }
 
+        await removeWidgets.OfIntegrationAsync(id, actor, cancellationToken);
         await db.ExecuteAsync($"delete from integrations where account_id = {actor.AccountId} and id = {id}", cancellationToken);
         await deactivateViews.RunAsync([ViewReference.Integration(id)], actor, cancellationToken);
         // Nobody can look it up any more.

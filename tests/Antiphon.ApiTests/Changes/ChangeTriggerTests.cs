@@ -48,6 +48,7 @@ public sealed class ChangeTriggerTests(Desk desk) : IClassFixture<Desk>
         ["ticket_reads"] = "differs for each reader",
         ["ticket_search"] = "derived",
         ["user_invitations"] = "shown by no route",
+        ["widgets"] = "a setting, without a place in the feed yet",
     };
 
     [Fact]

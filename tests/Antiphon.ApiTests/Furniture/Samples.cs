@@ -44,6 +44,14 @@ public static class Samples
     /// <summary>The commonest action of macros.</summary>
     public static JsonObject AddTags(string tags) => Action("addTags", new JsonObject { ["tags"] = tags });
 
+    /// <summary>A widget that draws what the customer's <c>data</c> hold.</summary>
+    public static JsonObject Widget(Action<JsonObject>? change = null)
+    {
+        var widget = new JsonObject { ["type"] = "custom", ["template"] = new JsonObject { ["type"] = "wrapper", ["widgets"] = new JsonArray(new JsonObject { ["path"] = "plan", ["type"] = "text", ["title"] = "Plan" }) } };
+        change?.Invoke(widget);
+        return widget;
+    }
+
     /// <summary>A webhook with every member that requests have.</summary>
     public static JsonObject Integration(string name, string url = "https://desk.example/hooks?email={{ticket.customer.email}}", params string[] triggers) => new()
     {

@@ -62,6 +62,7 @@ internal sealed class Stock(HttpClient caller, string marker)
         await stock.AddAsync("rules", n => ("/api/rules", new JsonObject { ["name"] = $"{marker} {n}", ["code"] = $"if (eq(ticket.subject, '{marker}')) {{ Action('addTags', {{ tags: '{marker}' }}) }}" }));
         await stock.AddAsync("views", n => ("/api/views", new JsonObject { ["name"] = $"{marker} {n}" }));
         await stock.AddAsync("integrations", n => ("/api/integrations", Samples.Integration($"{marker} {n}")));
+        await stock.AddAsync("widgets", n => ("/api/widgets", Samples.Widget(widget => (widget["type"], widget["integration_id"], widget["template"]!["title"]) = ("http", stock["integrations"], $"{marker} {n}"))));
         await stock.AddAsync("apps", n => ("/admin/oauth/apps", new JsonObject
         {
             ["name"] = $"{marker} {n}",

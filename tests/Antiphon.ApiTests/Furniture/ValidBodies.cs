@@ -59,6 +59,8 @@ internal static class ValidBodies
             nameof(CreateMessageRequest) => Samples.Note("valid"),
             nameof(UpdateMessageRequest) => new JsonObject { ["meta"] = new JsonObject { ["valid"] = true } },
             nameof(ReplayDeliveriesRequest) => new JsonObject { ["status"] = "failed" },
+            nameof(CreateWidgetRequest) => Samples.Widget(),
+            nameof(UpdateWidgetRequest) => new JsonObject { ["order"] = number },
             nameof(TestIntegrationRequest) => new JsonObject { ["event_type"] = "ticket-created" },
             nameof(CreateViewRequest) => new JsonObject { ["name"] = $"valid {number}", ["filters"] = "eq(ticket.status, 'open')" },
             nameof(UpdateViewRequest) => new JsonObject { ["name"] = "valid", ["visibility"] = "shared" },

@@ -122,7 +122,13 @@ public sealed class AppTests(Desk desk) : IClassFixture<Desk>
         Assert.Equal(app.ClientId, (string?)own["application_id"]);
         var other = (await desk.Admin.PostJsonAsync("/api/integrations", Samples.Integration("of the desk"))).Is(HttpStatusCode.Created);
         Assert.Null(other["application_id"]);
+        var drawn = (await caller.PostJsonAsync("/api/widgets", Samples.Widget())).Is(HttpStatusCode.Created)["id"];
+        var shown = (await desk.Admin.PostJsonAsync("/api/widgets", Samples.Widget(widget => (widget["type"], widget["app_id"]) = ("customer_external_data", app.ClientId)))).Is(HttpStatusCode.Created)["id"];
+        var kept = (await desk.Admin.PostJsonAsync("/api/widgets", Samples.Widget())).Is(HttpStatusCode.Created)["id"];
         (await desk.Admin.PostJsonAsync($"/admin/oauth/apps/{app.Id}/uninstall", null)).Is(HttpStatusCode.NoContent);
+        (await desk.Admin.GetJsonAsync($"/api/widgets/{drawn}")).Is(HttpStatusCode.NotFound);
+        (await desk.Admin.GetJsonAsync($"/api/widgets/{shown}")).Is(HttpStatusCode.NotFound);
+        (await desk.Admin.GetJsonAsync($"/api/widgets/{kept}")).Is(HttpStatusCode.OK);
         Assert.NotNull((await desk.Admin.GetJsonAsync($"/api/integrations/{(long)own["id"]!}")).Is(HttpStatusCode.OK)["deactivated_datetime"]);
         Assert.Null((await desk.Admin.GetJsonAsync($"/api/integrations/{(long)other["id"]!}")).Is(HttpStatusCode.OK)["deactivated_datetime"]);
         var events = (await desk.Admin.GetJsonAsync($"/api/events?object_type=Integration&object_id={(long)own["id"]!}&types=integration-deactivated")).Is(HttpStatusCode.OK);

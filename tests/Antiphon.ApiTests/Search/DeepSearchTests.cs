@@ -45,10 +45,14 @@ public sealed class DeepSearchTests(DeepShop shop) : IClassFixture<DeepShop>
     }
 
     [Theory]
-    [InlineData("beluga")]
-    [InlineData("narwhal")]
-    public async Task What_is_old_is_ranked(string word) =>
-        Assert.Equal((await shop.WithAsync(word, "created_datetime:asc")).Take(100), (await shop.Desk.Admin.FindAsync(word, "&limit=100&order_by=relevance")).Order());
+    [InlineData("beluga", 18)]
+    [InlineData("narwhal", 100)]
+    public async Task What_is_old_is_ranked(string word, int expected)
+    {
+        var found = await shop.Desk.Admin.FindAsync(word, "&limit=100&order_by=relevance");
+        Assert.Equal(expected, found.Distinct().Count());
+        Assert.Subset((await shop.WithAsync(word, "created_datetime:asc")).ToHashSet(), found.ToHashSet());
+    }
 
     [Fact]
     public async Task What_nobody_said_is_looked_for_everywhere_and_not_found() => Assert.Empty(await shop.Desk.Admin.FindAsync("orca"));
@@ -78,9 +82,9 @@ public sealed class DeepShop : IAsyncLifetime
             insert into tickets (account_id, status, channel, via, subject, created_at, processed_at, updated_at)
             select {Desk.Account.Id}, 'open', 'email', 'api',
               concat_ws(' ', 'ticket', case when n > 3100 then 'narwhal' end, case when n % 50 = 0 then 'walrus' end, case when n in (3111, 3200, 3500, 3990, 3991, 4000) or n between 3301 and 3312 then 'beluga' end),
-              at, at, at + interval '5 years' - (now() - at) * case when n % 2 = 0 then 1 else 2 end
+              moment, moment, moment + interval '5 years' - (now() - moment) * case when n % 2 = 0 then 1 else 2 end
             from generate_series(1, 4000) n cross join lateral (
-              select now() - case when n <= 3100 then n * interval '83 seconds' when n < 3990 then interval '3 days' + (n - 3100) * interval '4 hours' else interval '3 years' + n * interval '1 minute' end at) times
+              select now() - case when n <= 3100 then n * interval '83 seconds' when n < 3990 then interval '3 days' + (n - 3100) * interval '4 hours' else interval '3 years' + n * interval '1 minute' end moment) times
             order by n desc
             """,
             CancellationToken.None));

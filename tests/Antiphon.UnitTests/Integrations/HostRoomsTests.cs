@@ -53,8 +53,10 @@ public sealed class HostRoomsTests
         rooms.Leave("a", isSilent: true);
         Assert.Empty(rooms.Divide([lane]));
         Assert.False(rooms.Enter(One("a")));
+        Assert.Single(rooms.Leave("a", isSilent: null).Next);
+        Assert.Empty(rooms.Divide([lane]));
         rooms.Leave("a", isSilent: false);
-        Assert.Equal((3 * HostRooms.Ahead) - 1, Assert.Single(rooms.Divide([lane])).Room);
+        Assert.Equal(3 * HostRooms.Ahead, Assert.Single(rooms.Divide([lane])).Room);
     }
 
     [Fact]

@@ -209,6 +209,33 @@ public sealed class DeliveryTests
         Assert.Equal(("delivered", 2, null), Assert.Single(await desk.DeliveriesAsync(hook)));
     }
 
+    [Fact]
+    public async Task What_a_node_has_taken_and_not_begun_when_it_stops_is_due_at_once()
+    {
+        var stopped = new TaskCompletionSource();
+        await using var receiver = await WebhookReceiver.StartAsync((call, http) => call.Place == 1 ? stopped.Task.WaitAsync(http.RequestAborted) : Task.CompletedTask);
+        var desk = await StartAsync(("Webhooks:PerHost", "1"), ("Webhooks:Lease", "01:00:00"));
+        await using var other = DeskDataSource.Create(desk.ConnectionString);
+        Task<List<(bool Sending, int Attempts)>> TakenAsync() => new DeskDb(other).ListAsync(
+            $"select sending, attempts from deliveries where account_id = {desk.Account.Id} and state = 'pending' order by id", row => (row.GetBoolean(0), row.GetInt32(1)), CancellationToken.None);
+        await desk.HookAsync(receiver, ["ticket-created"]);
+        for (var i = 0; i < 3; i++)
+        {
+            await desk.Admin.OpenTicketAsync();
+        }
+
+        await Threads.UntilAsync(async () => await TakenAsync() is [(true, 1), (true, 1), (true, 1)] && receiver.Calls.Count == 1);
+        var stopping = desk.DisposeAsync().AsTask();
+        await Threads.UntilAsync(async () => await TakenAsync() is [(true, 1), (false, 0), (false, 0)]);
+        stopped.SetResult();
+        await stopping;
+        Assert.Equal([(false, 0), (false, 0)], await TakenAsync());
+        Assert.Single(receiver.Calls);
+        await using var next = await Node.StartAsync(desk.ConnectionString, Hooks.Allow);
+        await Threads.UntilAsync(async () => await TakenAsync() is []);
+        Assert.Equal(["1", "1", "1"], receiver.Calls.Select(call => call.Header("X-Antiphon-Attempt")));
+    }
+
     private static Task<Desk> StartAsync(params (string Name, string Value)[] settings) => Desk.StartAsync(builder => Hooks.Allow(builder, settings));
 
     private static Task<(int Failures, bool IsOff)> HealthAsync(Desk desk, long hook) => desk.InScopeAsync(services => services.GetRequiredService<DeskDb>().SingleAsync(

@@ -115,7 +115,7 @@ internal sealed partial class DeliverySender : BackgroundService
     private async Task SendAsync(TakenDelivery taken)
     {
         var delivery = taken.Delivery;
-        var isSilent = false;
+        bool? isSilent = null;
         try
         {
             if (clock.GetUtcNow() > taken.BeginUntil)

@@ -66,14 +66,17 @@ internal sealed class HostRooms(DeliveryOptions options)
         }
     }
 
-    /// <summary>Ends a request, and answers what takes its room, and whether more should be taken for its host.</summary>
-    public (IReadOnlyList<TakenDelivery> Next, bool WantsMore) Leave(string name, bool isSilent)
+    /// <summary>
+    /// Ends a request, and answers what takes its room, and whether more should be taken for its host. Whether the host let it wait in vain is null when nothing
+    /// was sent.
+    /// </summary>
+    public (IReadOnlyList<TakenDelivery> Next, bool WantsMore) Leave(string name, bool? isSilent)
     {
         lock (gate)
         {
             var host = rooms[name];
             host.Running--;
-            host.IsSilent = isSilent;
+            host.IsSilent = isSilent ?? host.IsSilent;
             running--;
             List<TakenDelivery> next = [];
             // A request to another host may have waited for the room of all of them.
