@@ -24,16 +24,17 @@ internal static class EventLog
     /// </summary>
     public static Sql Of(Actor actor, string type, string objectType, DateTimeOffset at, Sql rows) => Sql.Of(
         $"""
-        insert into events (account_id, type, object_type, object_id, user_id, actor, actor_id, context, chain, data, created_at)
-        select {actor.AccountId}, {type}, {objectType}, logged.object_id, {actor.UserId}, {actor.Kind}, {actor.CredentialId}, {actor.Context}, {actor.Chain}, logged.data, {at}
+        insert into events (account_id, type, object_type, object_id, user_id, actor, actor_id, context, chain, origin, data, created_at)
+        select {actor.AccountId}, {type}, {objectType}, logged.object_id, {actor.UserId}, {actor.Kind}, {actor.CredentialId}, {actor.Context}, {actor.Chain}, {actor.Origin}, logged.data, {at}
         from ({rows}) logged (object_id, data)
         """);
 
     /// <summary>One statement for any number of events, in order; for operations that work in a transaction.</summary>
     public static Sql Of(Actor actor, DateTimeOffset at, IReadOnlyList<NewEvent> events) => Sql.Of(
         $"""
-        insert into events (account_id, type, object_type, object_id, user_id, actor, actor_id, context, chain, data, created_at)
-        select {actor.AccountId}, logged.type, logged.object_type, logged.object_id, {actor.UserId}, {actor.Kind}, {actor.CredentialId}, {actor.Context}, {actor.Chain}, logged.data::jsonb, {at}
+        insert into events (account_id, type, object_type, object_id, user_id, actor, actor_id, context, chain, origin, data, created_at)
+        select {actor.AccountId}, logged.type, logged.object_type, logged.object_id, {actor.UserId}, {actor.Kind}, {actor.CredentialId}, {actor.Context}, {actor.Chain}, {actor.Origin},
+          logged.data::jsonb, {at}
         from unnest({Types(events)}, {ObjectTypes(events)}, {events.Select(item => item.ObjectId).ToArray()}, {Data(events)}) with ordinality
           logged (type, object_type, object_id, data, position)
         order by position

@@ -27,6 +27,9 @@ internal sealed record Actor(long AccountId, long? UserId, string Role, string K
     /// <summary>How many rules stand between the first cause and what this actor does; null when it brings history along, to which nothing reacts.</summary>
     public int? Chain { get; init; } = 0;
 
+    /// <summary>The <see cref="OriginTrail"/> of a change that another service makes because it was called; null when nobody called.</summary>
+    public string? Origin { get; init; }
+
     /// <summary>What an app's token goes no further than; null for whoever has no token but acts in person.</summary>
     public ScopeSet? Scopes { get; init; }
 

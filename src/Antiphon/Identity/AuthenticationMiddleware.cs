@@ -37,7 +37,7 @@ internal sealed class AuthenticationMiddleware(RequestDelegate next, ApiKeys key
         }
         else
         {
-            http.Items[typeof(Actor)] = actor;
+            http.Items[typeof(Actor)] = OriginTrail.Read(http.Request) is { } origin ? actor with { Origin = origin } : actor;
             await next(http);
         }
     }

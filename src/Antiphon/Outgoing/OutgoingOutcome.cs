@@ -14,6 +14,14 @@ internal abstract record OutgoingOutcome
     {
         public bool IsSuccess => Status is >= 200 and < 300;
 
+        /// <summary>The same as a time from now on.</summary>
+        public TimeSpan? AskedPause(DateTimeOffset now) => RetryAfter switch
+        {
+            { Delta: { } pause } => pause,
+            { Date: { } date } => date - now,
+            _ => null,
+        };
+
         public string? ContentType => Headers.FirstOrDefault(header => header.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)).Value;
     }
 

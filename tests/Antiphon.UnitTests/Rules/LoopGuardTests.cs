@@ -12,9 +12,9 @@ public sealed class LoopGuardTests
     [Fact]
     public void A_rule_acts_once_for_one_cause()
     {
-        Assert.Null(LoopGuard.Objection(1, Queued(), []));
-        Assert.Null(LoopGuard.Objection(1, Queued(), [Run(1, RuleOutcome.NotMatched), Run(2, RuleOutcome.Executed)]));
-        Assert.Equal("It has acted on this ticket for the same cause already.", LoopGuard.Objection(1, Queued(), [Run(1, RuleOutcome.Executed)]));
+        Assert.Null(LoopGuard.Objection(1, Queued(), [], "acme"));
+        Assert.Null(LoopGuard.Objection(1, Queued(), [Run(1, RuleOutcome.NotMatched), Run(2, RuleOutcome.Executed)], "acme"));
+        Assert.Equal("It has acted on this ticket for the same cause already.", LoopGuard.Objection(1, Queued(), [Run(1, RuleOutcome.Executed)], "acme"));
     }
 
     [Fact]
@@ -26,14 +26,23 @@ public sealed class LoopGuardTests
         Assert.Empty(LoopGuard.Undone(1, [Change("status", "\"closed\"", "\"open\"")], [first]));
         var undone = LoopGuard.Undone(2, [Change("status", "\"closed\"", "\"open\"")], [first]);
         Assert.Equal([new RuleNameResource(1, "rule 1")], undone);
-        Assert.Contains("\"rule 2\" took back what it did", LoopGuard.Objection(1, Queued(), [first, Run(2, RuleOutcome.Executed, [], undone)]), StringComparison.Ordinal);
+        Assert.Contains("\"rule 2\" took back what it did", LoopGuard.Objection(1, Queued(), [first, Run(2, RuleOutcome.Executed, [], undone)], "acme"), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(9, true)]
     [InlineData(10, false)]
     [InlineData(11, false)]
-    public void A_chain_has_ten_links(int chain, bool allowed) => Assert.Equal(allowed, LoopGuard.Objection(1, Queued(chain), []) is null);
+    public void A_chain_has_ten_links(int chain, bool allowed) => Assert.Equal(allowed, LoopGuard.Objection(1, Queued(chain), [], "acme") is null);
+
+    [Fact]
+    public void What_a_call_of_the_rule_led_to_does_not_start_it_again()
+    {
+        var back = Queued() with { Origin = "acme/integration-3, acme/rule-1" };
+        Assert.Equal("A call of its own to another service led here.", LoopGuard.Objection(1, back, [], "acme"));
+        Assert.Null(LoopGuard.Objection(2, back, [], "acme"));
+        Assert.Null(LoopGuard.Objection(1, back, [], "other"));
+    }
 
     [Fact]
     public void An_update_is_what_the_contract_lists()

@@ -38,8 +38,9 @@ internal sealed class DeliveryStore(DeskDb db, TimeProvider clock)
                 {Texts(deliveries, one => one.SubjectType)}, {Column(deliveries, one => one.SubjectId)}, {Column(deliveries, one => one.Uid, NpgsqlDbType.Uuid)},
                 {Texts(deliveries, one => one.Host)}, {Texts(deliveries, one => one.Request.Error)}, {Texts(deliveries, one => one.Request.Url?.AbsoluteUri)},
                 {Texts(deliveries, one => one.Request.Headers.Count == 0 ? null : JsonSerializer.Serialize(one.Request.Headers))},
-                {Column(deliveries, one => one.Request.Body, NpgsqlDbType.Bytea)}, {Column(deliveries, one => one.CustomerId, NpgsqlDbType.Bigint)}, {places}) with ordinality
-                given (integration_id, event_id, event_type, subject_type, subject_id, uid, host, error, url, headers, body, customer_id, place, position)),
+                {Column(deliveries, one => one.Request.Body, NpgsqlDbType.Bytea)}, {Column(deliveries, one => one.CustomerId, NpgsqlDbType.Bigint)},
+                {Texts(deliveries, one => one.Origin)}, {places}) with ordinality
+                given (integration_id, event_id, event_type, subject_type, subject_id, uid, host, error, url, headers, body, customer_id, origin, place, position)),
             counted as (
               insert into delivery_sequences (account_id, integration_id, subject_type, subject_id, last)
               select {accountId}, integration_id, subject_type, subject_id, count(*) from given group by 2, 3, 4 order by 2, 3, 4
@@ -53,8 +54,8 @@ internal sealed class DeliveryStore(DeskDb db, TimeProvider clock)
               from given join counted using (integration_id, subject_type, subject_id) order by given.position
               returning integration_id, id, uid),
             filled as (
-              insert into delivery_bodies (account_id, integration_id, delivery_id, url, headers, body, customer_id)
-              select {accountId}, written.integration_id, written.id, coalesce(url, ''), headers::jsonb, body, customer_id from written join given using (uid))
+              insert into delivery_bodies (account_id, integration_id, delivery_id, url, headers, body, customer_id, origin)
+              select {accountId}, written.integration_id, written.id, coalesce(url, ''), headers::jsonb, body, customer_id, origin from written join given using (uid))
             select id from written join given using (uid) order by position
             """);
         return await db.BatchAsync(

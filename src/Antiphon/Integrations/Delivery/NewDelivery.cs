@@ -9,6 +9,9 @@ internal sealed record NewDelivery(
     /// <summary>The subject of deliveries that only try an integration out.</summary>
     public const string Test = "Test";
 
+    /// <summary>What is sent as <c>X-Antiphon-Origin</c>.</summary>
+    public string? Origin { get; init; }
+
     public Guid Uid { get; } = Guid.CreateVersion7();
 
     public string Host => Request.Url is { } url ? $"{url.IdnHost}:{url.Port}" : "";

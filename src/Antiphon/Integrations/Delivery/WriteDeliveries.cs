@@ -1,6 +1,7 @@
 using Antiphon.Data;
 using Antiphon.Events.Dispatch;
 using Antiphon.Integrations.Delivery.Bodies;
+using Antiphon.Identity;
 using Antiphon.Integrations.Http;
 
 namespace Antiphon.Integrations.Delivery;
@@ -25,7 +26,10 @@ internal sealed class WriteDeliveries(DeskDb db, DeliveryStore store, WebhookTar
     private async Task RunAsync(long accountId, List<QueuedEvent> events, CancellationToken cancellationToken)
     {
         var listening = await targets.ListeningAsync(accountId, cancellationToken);
-        var wanted = events.SelectMany(queued => Wanted(queued, listening).Select(pair => (Queued: queued, pair.Target, pair.Trigger))).ToList();
+        var domain = events.Exists(queued => queued.Origin is not null)
+            ? await db.SingleAsync($"select domain from accounts where account_id = {accountId}", row => row.GetString(0), cancellationToken)
+            : "";
+        var wanted = events.SelectMany(queued => Wanted(queued, listening, domain).Select(pair => (Queued: queued, pair.Target, pair.Trigger))).ToList();
         if (wanted.Count == 0)
         {
             return;
@@ -43,15 +47,24 @@ internal sealed class WriteDeliveries(DeskDb db, DeliveryStore store, WebhookTar
             }
 
             var request = target.Template.Render(body.Body, () => body.Facts.Value);
-            deliveries.Add(new(target.Id, queued.Id, trigger, queued.SubjectType, queued.SubjectId, request, objects.CustomerOf(queued)));
+            deliveries.Add(new(target.Id, queued.Id, trigger, queued.SubjectType, queued.SubjectId, request, objects.CustomerOf(queued))
+            {
+                Origin = OriginOf(queued, target, objects.Domain),
+            });
         }
 
         await store.AddAsync(accountId, deliveries, cancellationToken);
     }
 
-    private static IEnumerable<(WebhookTarget Target, string Trigger)> Wanted(QueuedEvent queued, IReadOnlyList<WebhookTarget> listening)
+    private static string? OriginOf(QueuedEvent queued, WebhookTarget target, string domain) =>
+        OriginTrail.Add(OriginTrail.Add(queued.Origin, queued.RuleId is { } rule ? OriginTrail.Rule(domain, rule) : null), OriginTrail.Integration(domain, target.Id));
+
+    // The service that made the change itself knows of it; of what rules did behind it, it does not.
+    private static bool MadeIt(QueuedEvent queued, WebhookTarget target, string domain) => queued.Chain == 0 && OriginTrail.EndsAt(queued.Origin, OriginTrail.Integration(domain, target.Id));
+
+    private static IEnumerable<(WebhookTarget Target, string Trigger)> Wanted(QueuedEvent queued, IReadOnlyList<WebhookTarget> listening, string domain)
     {
         var fired = Triggers.FiredBy(queued.Event.Type);
-        return listening.SelectMany(target => fired.Where(trigger => target.Call.Triggers.Contains(trigger)).Select(trigger => (target, trigger)));
+        return listening.Where(target => !MadeIt(queued, target, domain)).SelectMany(target => fired.Where(trigger => target.Call.Triggers.Contains(trigger)).Select(trigger => (target, trigger)));
     }
 }

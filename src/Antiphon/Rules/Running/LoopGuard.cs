@@ -1,5 +1,6 @@
 using Antiphon.Contract;
 using Antiphon.Events.Dispatch;
+using Antiphon.Identity;
 
 namespace Antiphon.Rules.Running;
 
@@ -12,8 +13,13 @@ internal static class LoopGuard
     public const int LongestChain = 10;
 
     /// <summary>Why the rule may not act now, as a sentence for people; null when it may.</summary>
-    public static string? Objection(long ruleId, QueuedEvent queued, IReadOnlyList<FinishedRun> earlier)
+    public static string? Objection(long ruleId, QueuedEvent queued, IReadOnlyList<FinishedRun> earlier, string domain)
     {
+        if (OriginTrail.Has(queued.Origin, OriginTrail.Rule(domain, ruleId)))
+        {
+            return "A call of its own to another service led here.";
+        }
+
         if (earlier.FirstOrDefault(run => run.RuleId == ruleId && run.Acted) is { } own)
         {
             var undoing = earlier.Where(run => run.Trace.Undoes.Any(undone => undone.Id == ruleId)).Select(run => $"\"{run.RuleName}\"").Distinct().ToList();

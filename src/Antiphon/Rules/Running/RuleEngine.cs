@@ -24,12 +24,12 @@ internal sealed partial class RuleEngine(DeskDb db, TimeProvider clock, ReadRule
     {
         var started = rules.Where(rule => RuleTriggers.Pulled(rule.Rule.EventTypes, queued.Event.Type) is not null).ToList();
         // The lock keeps the ticket as the conditions read it until the actions are done.
-        if (started.Count == 0 || await LockAsync(queued, cancellationToken) is not { } hours)
+        if (started.Count == 0 || await LockAsync(queued, cancellationToken) is not { } locked)
         {
             return [];
         }
 
-        var actor = Actor.Rule(queued.AccountId, 0, queued.Event.Context) with { Chain = queued.Chain + 1 };
+        var actor = Actor.Rule(queued.AccountId, 0, queued.Event.Context) with { Chain = queued.Chain + 1, Origin = queued.Origin };
         var asked = AskedFacts.Of(started);
         if (await readFacts.RunAsync(queued, asked, actor, cancellationToken) is not { } read)
         {
@@ -37,7 +37,7 @@ internal sealed partial class RuleEngine(DeskDb db, TimeProvider clock, ReadRule
         }
 
         var facts = new LiveFacts(asked, read);
-        var evaluator = new Evaluator(new EvaluationContext(clock.Now()) { BusinessHours = hours.Hours });
+        var evaluator = new Evaluator(new EvaluationContext(clock.Now()) { BusinessHours = locked.Hours });
         var earlier = await FinishedRun.ListAsync(db, queued, cancellationToken);
         var finished = new List<FinishedRun>();
         foreach (var rule in started)
@@ -45,7 +45,7 @@ internal sealed partial class RuleEngine(DeskDb db, TimeProvider clock, ReadRule
             var trigger = RuleTriggers.Pulled(rule.Rule.EventTypes, queued.Event.Type)!;
             if (!IsCovered(rule, trigger, queued, earlier))
             {
-                finished.Add(await RunOneAsync(rule, trigger, queued, facts, evaluator, actor with { CredentialId = rule.Id }, [.. earlier, .. finished], cancellationToken));
+                finished.Add(await RunOneAsync(rule, trigger, queued, facts, evaluator, actor with { CredentialId = rule.Id }, [.. earlier, .. finished], locked.Domain, cancellationToken));
             }
         }
 
@@ -58,7 +58,7 @@ internal sealed partial class RuleEngine(DeskDb db, TimeProvider clock, ReadRule
         run.RuleId == rule.Id && (run.EventId == queued.Id || (trigger == RuleTrigger.TicketUpdated && run.Trace.Trigger == RuleTrigger.TicketUpdated && run.Chain == queued.Chain)));
 
     private async Task<FinishedRun> RunOneAsync(
-        ActiveRule rule, string trigger, QueuedEvent queued, LiveFacts facts, Evaluator evaluator, Actor actor, IReadOnlyList<FinishedRun> earlier, CancellationToken cancellationToken)
+        ActiveRule rule, string trigger, QueuedEvent queued, LiveFacts facts, Evaluator evaluator, Actor actor, IReadOnlyList<FinishedRun> earlier, string domain, CancellationToken cancellationToken)
     {
         var asked = new List<TracedComparison>();
         using var actions = RuleRun.Actions(rule.Code, facts, evaluator, asked).GetEnumerator();
@@ -75,7 +75,7 @@ internal sealed partial class RuleEngine(DeskDb db, TimeProvider clock, ReadRule
             return Finished(RuleOutcome.NotMatched);
         }
 
-        if (LoopGuard.Objection(rule.Id, queued, earlier) is { } objection)
+        if (LoopGuard.Objection(rule.Id, queued, earlier, domain) is { } objection)
         {
             return Finished(RuleOutcome.Skipped, objection);
         }
@@ -116,16 +116,17 @@ internal sealed partial class RuleEngine(DeskDb db, TimeProvider clock, ReadRule
 
     private Task<Locked?> LockAsync(QueuedEvent queued, CancellationToken cancellationToken) => db.FirstOrDefaultAsync<Locked?>(
         $"""
-        select (select data from account_settings where account_id = {queued.AccountId} and type = 'business-hours')
+        select (select data from account_settings where account_id = {queued.AccountId} and type = 'business-hours'),
+          (select domain from accounts where account_id = {queued.AccountId})
         from tickets where account_id = {queued.AccountId} and id = {queued.SubjectId} for update
         """,
-        row => new Locked(BusinessHours.Read(row.Json(0))),
+        row => new Locked(BusinessHours.Read(row.Json(0)), row.GetString(1)),
         cancellationToken);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Rule {RuleId} of account {AccountId} broke at event {EventId}")]
     private partial void LogBroke(Exception exception, long ruleId, long accountId, long eventId);
 
-    private sealed record Locked(BusinessHours? Hours);
+    private sealed record Locked(BusinessHours? Hours, string Domain);
 
     /// <summary>Facts that are read again when something changed them.</summary>
     private sealed class LiveFacts(AskedFacts asked, RuleFacts facts) : IFacts

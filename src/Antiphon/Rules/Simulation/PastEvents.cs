@@ -13,7 +13,7 @@ internal static class PastEvents
     /// <summary>Which ticket an event is about; null for none.</summary>
     public const string TicketOf = "case when e.object_type = 'Ticket' then e.object_id when e.object_type in ('TicketMessage', 'SatisfactionSurvey') then (e.data ->> 'ticket_id')::bigint end";
 
-    private const string Columns = "e.account_id, e.id, 'Ticket', " + TicketOf + ", 0, e.chain, e.context, e.created_at, e.data, e.object_id, e.object_type, e.type, e.user_id";
+    private const string Columns = "e.account_id, e.id, 'Ticket', " + TicketOf + ", 0, e.chain, e.context, e.created_at, e.data, e.object_id, e.object_type, e.type, e.user_id, e.origin, e.actor, e.actor_id";
 
     /// <summary>
     /// The events of these types in the period, by ticket and in order. What rules caused is left out: it comes again by itself when it would. So is what was

@@ -22,6 +22,9 @@ internal sealed class WebhookObjects
     private readonly Dictionary<long, long> customersOfTickets = [];
     private readonly Dictionary<long, string> firstMessages = [];
 
+    /// <summary>Of the account.</summary>
+    public string Domain { get; private set; } = "";
+
     /// <summary>The account's integrations by type, the first of each: by these names templates may ask for a customer's data.</summary>
     public Dictionary<string, long> IntegrationsByType { get; } = new(StringComparer.Ordinal);
 
@@ -61,10 +64,10 @@ internal sealed class WebhookObjects
                         WebhookTicket.Text(IntegrationJson(deleted.Event.ObjectId, deleted.DataOf("type")?.GetString(), deleted.DataOf("name")?.GetString()));
                 }
 
-                var domain = (await results.ListAsync(row => row.GetString(0), token)).FirstOrDefault();
+                read.Domain = (await results.ListAsync(row => row.GetString(0), token)).FirstOrDefault() ?? "";
                 if (tickets.Length > 0)
                 {
-                    await read.ReadTicketsAsync(results, domain, token);
+                    await read.ReadTicketsAsync(results, token);
                 }
 
                 if (messages.Length > 0)
@@ -128,7 +131,7 @@ internal sealed class WebhookObjects
         }
     }
 
-    private async Task ReadTicketsAsync(ResultSets results, string? domain, CancellationToken cancellationToken)
+    private async Task ReadTicketsAsync(ResultSets results, CancellationToken cancellationToken)
     {
         var tickets = await results.ListAsync(Ticket.Read, cancellationToken);
         var customers = await CustomerReading.ReadAsync(results, cancellationToken);
@@ -142,7 +145,7 @@ internal sealed class WebhookObjects
         {
             var customer = ticket.Customer is { } person ? customers.GetValueOrDefault(person.Id) : null;
             List<string> written = [.. messages[ticket.Id].Select(message => WebhookTicket.Text(WebhookTicket.Message(message)))];
-            texts[(EventObject.Ticket, ticket.Id)] = WebhookTicket.Text(ticket, customer, written, domain);
+            texts[(EventObject.Ticket, ticket.Id)] = WebhookTicket.Text(ticket, customer, written, Domain);
             if (written.Count > 0)
             {
                 firstMessages[ticket.Id] = written[0];

@@ -29,7 +29,7 @@ internal static class WebhookTicket
     /// <param name="customer">Its customer.</param>
     /// <param name="messages">Its messages, written already, oldest first.</param>
     /// <param name="domain">Of the account.</param>
-    public static string Text(Ticket ticket, CustomerDetail? customer, IReadOnlyList<string> messages, string? domain)
+    public static string Text(Ticket ticket, CustomerDetail? customer, IReadOnlyList<string> messages, string domain)
     {
         var json = Wire(new TicketDetail(ticket, customer, [], []).ToResource());
         json.Remove("events");

@@ -40,7 +40,7 @@ internal sealed class TestIntegration(DeskDb db, TimeProvider clock, WebhookTarg
         var objects = await WebhookObjects.ReadAsync(db, actor.AccountId, [queued], cancellationToken);
         var body = DefaultBody.Of(queued, trigger, objects);
         var request = target.Template.Render(body, () => new WebhookFacts(DefaultBody.Parse(body), objects.IntegrationsByType));
-        var ids = await store.AddAsync(actor.AccountId, [new(id, null, trigger, NewDelivery.Test, 0, request, objects.CustomerOf(queued))], cancellationToken);
+        var ids = await store.AddAsync(actor.AccountId, [new(id, null, trigger, NewDelivery.Test, 0, request, objects.CustomerOf(queued)) { Origin = OriginTrail.Integration(objects.Domain, id) }], cancellationToken);
         return await db.SingleAsync(
             $"select {DeliveryReading.Columns:raw} from deliveries where account_id = {actor.AccountId} and integration_id = {id} and id = {ids[0]}", DeliveryReading.Read, cancellationToken);
     }

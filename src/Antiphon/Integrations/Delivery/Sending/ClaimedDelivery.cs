@@ -11,7 +11,7 @@ internal sealed record ClaimedDelivery(
     public const string Columns =
         """
         c.account_id, c.integration_id, c.id, c.uid, c.event_id, c.event_type, c.subject_type, c.subject_id, c.sequence, c.host, c.attempts, c.tries,
-        b.url, b.headers, b.body, b.customer_id
+        b.url, b.headers, b.body, b.customer_id, b.origin
         """;
 
     public string Url { get; init; } = "";
@@ -21,6 +21,8 @@ internal sealed record ClaimedDelivery(
     public byte[]? Body { get; init; }
 
     public long? CustomerId { get; init; }
+
+    public string? Origin { get; init; }
 
     /// <summary>Somebody tries the integration out: it is sent once and counts for nothing.</summary>
     public bool IsTest => EventId is null;
@@ -43,6 +45,7 @@ internal sealed record ClaimedDelivery(
         Headers = row.Json(13),
         Body = row.IsDBNull(14) ? null : row.GetFieldValue<byte[]>(14),
         CustomerId = row.Long(15),
+        Origin = row.Text(16),
     };
 }
 

@@ -1,9 +1,9 @@
 using System.Globalization;
-using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Antiphon.Customers;
 using Antiphon.Data;
+using Antiphon.Identity;
 using Antiphon.Integrations.Http;
 using Antiphon.Outgoing;
 using Microsoft.Extensions.Options;
@@ -18,7 +18,6 @@ internal sealed class SendDelivery(OutgoingHttp http, ClientLogin login, RetrySc
 
     // One more than what is kept of an answer about a customer: what is longer is seen to be.
     private const int MostOfAnswer = StoreCustomerIntegrationData.MaxBytes + 1;
-    private const string UserAgent = "Antiphon-Webhooks/1.0";
 
     public async Task<AttemptResult> RunAsync(ClaimedDelivery delivery, WebhookTarget? target, CancellationToken cancellationToken)
     {
@@ -75,12 +74,7 @@ internal sealed class SendDelivery(OutgoingHttp http, ClientLogin login, RetrySc
             ResponseHeaders = new JsonObject(answer.Headers.DistinctBy(header => header.Key).Select(header => KeyValuePair.Create<string, JsonNode?>(header.Key, LogMask.Header(header.Key, header.Value)))).ToJsonString(),
             ResponseBody = answer.Body.Length > LoggedBytes ? answer.Body[..LoggedBytes] : answer.Body,
             Answer = answer,
-            RetryAfter = answer.RetryAfter switch
-            {
-                { Delta: { } pause } => pause,
-                { Date: { } date } => date - clock.GetUtcNow(),
-                _ => null,
-            },
+            RetryAfter = answer.AskedPause(clock.GetUtcNow()),
         };
     }
 
@@ -92,45 +86,23 @@ internal sealed class SendDelivery(OutgoingHttp http, ClientLogin login, RetrySc
     private HttpRequestMessage Request(ClaimedDelivery delivery, HttpCall call, Uri url, DateTimeOffset now)
     {
         var body = delivery.Body ?? [];
-        var request = new HttpRequestMessage(new HttpMethod(call.Method), url);
-        if (delivery.Body is not null && call.Method is not ("GET" or "HEAD"))
-        {
-            request.Content = new ByteArrayContent(body);
-            request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(call.RequestContentType);
-        }
-
         var rendered = delivery.Headers is { } json ? json.Deserialize<Dictionary<string, string>>() ?? [] : [];
-        foreach (var (name, value) in call.Headers)
-        {
-            // Of a header with variables the value is of its event; others are as they are now, so that a replaced key counts for what waits.
-            var text = rendered.GetValueOrDefault(name) ?? (value.Contains("{{", StringComparison.Ordinal) ? "" : value);
-            if (!request.Headers.TryAddWithoutValidation(name, text) && !name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase))
-            {
-                request.Content?.Headers.TryAddWithoutValidation(name, text);
-            }
-        }
-
-        void Default(string name, string value)
-        {
-            if (!request.Headers.Contains(name))
-            {
-                request.Headers.TryAddWithoutValidation(name, value);
-            }
-        }
-
-        Default("Accept", "application/json");
-        Default("User-Agent", UserAgent);
-        Default("X-Antiphon-Event-Id", delivery.EventId?.ToString(CultureInfo.InvariantCulture) ?? "0");
-        Default("X-Antiphon-Event-Type", delivery.EventType);
-        Default("X-Antiphon-Delivery", $"{delivery.Uid}");
-        Default("X-Antiphon-Attempt", delivery.Attempt.ToString(CultureInfo.InvariantCulture));
-        Default("X-Antiphon-Sequence", delivery.Sequence.ToString(CultureInfo.InvariantCulture));
-        Default("webhook-id", $"{delivery.Uid}");
-        Default("webhook-timestamp", now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+        // Of a header with variables the value is of its event; others are as they are now, so that a replaced key counts for what waits.
+        var headers = call.Headers.Select(header =>
+            KeyValuePair.Create(header.Key, rendered.GetValueOrDefault(header.Key) ?? (header.Value.Contains("{{", StringComparison.Ordinal) ? "" : header.Value)));
+        var request = CallMessage.Of(call.Method, url, delivery.Body, call.RequestContentType, headers)
+            .Default("X-Antiphon-Event-Id", delivery.EventId?.ToString(CultureInfo.InvariantCulture) ?? "0")
+            .Default("X-Antiphon-Event-Type", delivery.EventType)
+            .Default("X-Antiphon-Delivery", $"{delivery.Uid}")
+            .Default("X-Antiphon-Attempt", delivery.Attempt.ToString(CultureInfo.InvariantCulture))
+            .Default("X-Antiphon-Sequence", delivery.Sequence.ToString(CultureInfo.InvariantCulture))
+            .Default(OriginTrail.Header, delivery.Origin)
+            .Default("webhook-id", $"{delivery.Uid}")
+            .Default("webhook-timestamp", now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
         if (call.SigningSecrets(now) is { Count: > 0 } secrets)
         {
-            Default("webhook-signature", Signature.Standard(secrets, $"{delivery.Uid}", now, body));
-            Default("X-Gorgias-Signature", Signature.Bare(secrets[0], body, options.Value.SignaturePrefix));
+            request.Default("webhook-signature", Signature.Standard(secrets, $"{delivery.Uid}", now, body))
+                .Default("X-Gorgias-Signature", Signature.Bare(secrets[0], body, options.Value.SignaturePrefix));
         }
 
         return request;
