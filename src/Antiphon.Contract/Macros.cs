@@ -116,11 +116,16 @@ public sealed record MacroApplicationResource(long MacroId, long TicketId, IRead
 
 /// <summary>What became of one action.</summary>
 /// <param name="Name">Such as <c>addTags</c>.</param>
-/// <param name="Status"><c>done</c>, <c>skipped</c> or <c>failed</c>. An action that fails undoes itself and no other.</param>
+/// <param name="Status">
+/// <c>done</c>, <c>skipped</c>, <c>failed</c>, or <c>queued</c> for a call to others that is made next: what becomes of it is the event <c>action-executed</c> of the
+/// ticket. An action that fails undoes itself and no other.
+/// </param>
 /// <param name="Cause">Why not, as a word: <c>user-not-found</c>, <c>no-recipient</c>, <c>invalid-arguments</c>, …</param>
 /// <param name="Message">Why not, as a sentence.</param>
 /// <param name="Missing">The variables of its texts that had no value.</param>
-public sealed record ActionResultResource(string Name, string Status, string? Cause, string? Message, IReadOnlyList<string> Missing);
+/// <param name="CallId">The call to others that was queued; left out when there is none. The event that tells how it ended has it too.</param>
+public sealed record ActionResultResource(
+    string Name, string Status, string? Cause, string? Message, IReadOnlyList<string> Missing, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? CallId = null);
 
 /// <summary>A reply with its variables filled.</summary>
 /// <param name="BodyText">The text, when the macro has one.</param>

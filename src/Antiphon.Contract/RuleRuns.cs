@@ -72,11 +72,13 @@ public sealed record RuleConditionResource(int Line, int Column, string Text, Js
 
 /// <summary>One action as it went.</summary>
 /// <param name="Name">Such as <c>addTags</c>.</param>
-/// <param name="Arguments">As they stand in the code.</param>
-/// <param name="Outcome"><c>done</c>, <c>skipped</c> or <c>failed</c>.</param>
+/// <param name="Arguments">As they stand in the code, without what looks like a credential in a call.</param>
+/// <param name="Outcome"><c>done</c>, <c>skipped</c>, <c>failed</c>, or <c>queued</c> while a call to others is made.</param>
 /// <param name="Cause">Why it was skipped or failed, a word; see the list on the page "Events".</param>
 /// <param name="Message">The same as a sentence.</param>
-public sealed record RuleActionResource(string Name, JsonElement? Arguments, string Outcome, string? Cause, string? Message);
+/// <param name="CallId">The call to others; left out when there is none. The ticket's event <c>action-executed</c> has it too.</param>
+public sealed record RuleActionResource(
+    string Name, JsonElement? Arguments, string Outcome, string? Cause, string? Message, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? CallId = null);
 
 /// <summary>Something that became different about a ticket.</summary>
 /// <param name="Field">Such as <c>status</c>, <c>tags.urgent</c> or <c>custom_fields.12</c>.</param>

@@ -27,5 +27,6 @@ public static class RuleActions
         "facebookLikeComment",
         "excludeFromAutoMerge",
         "excludeFromCSAT",
-        "notify");
+        "notify",
+        "http");
 }

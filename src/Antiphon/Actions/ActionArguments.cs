@@ -44,6 +44,9 @@ internal sealed class ActionArguments(JsonElement source, IFacts facts, string? 
         { } one => [.. AddressesOf(one)],
     };
 
+    /// <summary>Counts the variables without a value in all arguments, for an action that fills them itself.</summary>
+    public void NoteMissing() => missing.AddRange(JsonTemplate.Parse(source).Render(facts).Missing.Except(missing, StringComparer.Ordinal));
+
     private IEnumerable<MessageAddressRequest> AddressesOf(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => Take(Template.Parse(value.GetString()!).Render(facts))

@@ -7,6 +7,9 @@ internal enum ActionStatus
     Done,
     Skipped,
     Failed,
+
+    /// <summary>A call to others that is made when everything is committed.</summary>
+    Queued,
 }
 
 /// <summary>What became of one action. A cause is a word for programs (the events page lists those of the original), a message is for people.</summary>
@@ -14,9 +17,17 @@ internal sealed record ActionOutcome(ActionStatus Status, string? Cause = null, 
 {
     public static readonly ActionOutcome Done = new(ActionStatus.Done);
 
+    /// <summary>The call that the outcome waits for.</summary>
+    public long? CallId { get; init; }
+
+    public static ActionOutcome Queued(long callId) => new(ActionStatus.Queued) { CallId = callId };
+
     public static ActionOutcome Skipped(string cause, string message) => new(ActionStatus.Skipped, cause, message);
 
     public static ActionOutcome Failed(string cause, string message) => new(ActionStatus.Failed, cause, message);
+
+    /// <summary>The status as the wire says it.</summary>
+    public string Word => Status.ToString().ToLowerInvariant();
 
     /// <summary>An argument that is not there or makes no sense.</summary>
     public static ActionOutcome Wrong(string argument, string message) => Failed("invalid-arguments", $"{argument}: {message}");

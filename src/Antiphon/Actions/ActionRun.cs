@@ -30,6 +30,12 @@ internal sealed record ActionSetting(Actor Actor, string Via)
     /// <summary>Whether actions that call others run. The macros that a message merely names change its ticket and no more.</summary>
     public bool CallsOthers { get; init; } = true;
 
+    /// <summary>The message that brought the actions, and that leaves when its calls are done.</summary>
+    public long? HeldMessageId { get; init; }
+
+    /// <summary>What becomes of that message when a call fails: <c>force</c>, <c>retry</c>, <c>cancel</c>, or it stays here.</summary>
+    public string? HeldPolicy { get; init; }
+
     /// <summary>Whether a rule may change orders and refund money (row I09). People always may.</summary>
     public bool TrustsCommerce { get; init; }
 
@@ -45,6 +51,9 @@ internal sealed record ActionSetting(Actor Actor, string Via)
 /// <summary>One run of a list of actions on a ticket.</summary>
 internal sealed class ActionRun(long ticketId, ActionSetting setting, IFacts facts)
 {
+    /// <summary>By which the calls of one list are known to belong together.</summary>
+    public Guid Id { get; } = Guid.CreateVersion7();
+
     public long TicketId => ticketId;
 
     public ActionSetting Setting => setting;
@@ -57,9 +66,15 @@ internal sealed class ActionRun(long ticketId, ActionSetting setting, IFacts fac
     /// <summary>Files that actions before the reply have put by for it.</summary>
     public List<AttachmentRequest> Attachments { get; } = [];
 
+    /// <summary>The calls to others that were written down.</summary>
+    public List<QueuedCall> Calls { get; } = [];
+
     /// <summary>What the reply says, sent or drafted; the last one when several actions reply.</summary>
     public ActionReply? Reply { get; set; }
 }
+
+/// <summary>A call to others that is made when everything is committed, and the action that asked for it.</summary>
+internal sealed record QueuedCall(long Id, ActionCall Action);
 
 /// <summary>A rendered reply.</summary>
 internal sealed record ActionReply(string? BodyText, string? BodyHtml, IReadOnlyList<MessageAddressRequest> To, IReadOnlyList<MessageAddressRequest> Cc, IReadOnlyList<MessageAddressRequest> Bcc)

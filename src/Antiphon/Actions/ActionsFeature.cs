@@ -1,3 +1,5 @@
+using Antiphon.Actions.Calls;
+
 namespace Antiphon.Actions;
 
 /// <summary>The verbs that macros and rules share. Contract pages: macros, rules.</summary>
@@ -32,7 +34,12 @@ internal static class ActionsFeature
         .AddAction<UnavailableAction>("facebookHideComment")
         .AddAction<UnavailableAction>("facebookLikeComment")
         .AddAction<UnavailableAction>("notify")
-        .AddAction<UnavailableAction>("http");
+        .AddAction<HttpAction>(HttpAction.Name)
+        .AddHostedSingleton<ActionCaller>()
+        .AddScoped<MakeActionCall>()
+        .AddScoped<ActionCallQueue>()
+        .AddScoped<CallLimits>()
+        .AddScoped<EndActionCall>();
 
     private static IServiceCollection AddAction<T>(this IServiceCollection services, string name)
         where T : class, ITicketAction => services.AddKeyedScoped<ITicketAction, T>(name);

@@ -22,7 +22,8 @@ internal sealed class ApplyMacroAction(ApplyMacro applyMacro) : ITicketAction
             return ActionOutcome.Failed("too-deep", "Macros apply macros that apply macros.");
         }
 
-        var applied = await applyMacro.RunAsync(run.TicketId, macro, run.Setting with { Depth = run.Setting.Depth + 1 }, cancellationToken);
+        // A message that names the macro among its actions does not wait for the macro's calls.
+        var applied = await applyMacro.RunAsync(run.TicketId, macro, run.Setting with { Depth = run.Setting.Depth + 1, HeldMessageId = null, HeldPolicy = null }, cancellationToken);
         if (applied.Failure is not null)
         {
             return ActionOutcome.Failed("macro-not-found", $"Macro {macro} does not exist.");

@@ -1,3 +1,4 @@
+using Antiphon.Messages.Acting;
 using Antiphon.Messages.Replying;
 
 namespace Antiphon.Actions;
@@ -6,7 +7,7 @@ namespace Antiphon.Actions;
 /// The text of an answer to the customer: sent on the ticket's own channel when a rule or a job acts, handed back as a draft when an agent applies a macro in
 /// an editor. Macros call it <c>setResponseText</c>, rules <c>replyToTicket</c>.
 /// </summary>
-internal sealed class ReplyAction(ReplyToTicket replyToTicket) : ITicketAction
+internal sealed class ReplyAction(ReplyToTicket replyToTicket, AwaitCalls awaitCalls) : ITicketAction
 {
     public ActionPhase Phase => ActionPhase.Reply;
 
@@ -34,6 +35,7 @@ internal sealed class ReplyAction(ReplyToTicket replyToTicket) : ITicketAction
         var sent = await replyToTicket.RunAsync(run.TicketId, text, run.Setting.Via, run.Setting.RuleId, run.Actor, cancellationToken);
         if (sent is { Message: { } message })
         {
+            await awaitCalls.RunAsync(message.Id, run.Calls, run.Actor, cancellationToken);
             run.Reply = reply with { MessageId = message.Id };
             return ActionOutcome.Done;
         }

@@ -62,7 +62,7 @@ internal sealed partial class RunActions(DeskDb db, TimeProvider clock, ActionDi
                 return ActionOutcome.Failed("too-long", "A text with its variables filled is longer than 1 MB.");
             }
 
-            if (outcome.Status is ActionStatus.Done)
+            if (outcome.Status is ActionStatus.Done or ActionStatus.Queued)
             {
                 await savepoint.CommitAsync(cancellationToken);
             }

@@ -1,3 +1,4 @@
+using Antiphon.Actions.Calls;
 using Antiphon.Contract;
 using Antiphon.Customers;
 using Antiphon.Data;
@@ -57,7 +58,7 @@ internal static class MessageReading
         StrippedSignature = row.Text(18),
         Attachments = row.Json(19),
         Macros = row.Json(20),
-        Actions = row.Json(21),
+        Actions = CallSecrets.InActions(row.Json(21)),
         Headers = row.Json(22),
         Imported = row.GetBoolean(23),
         Meta = row.Json(24),

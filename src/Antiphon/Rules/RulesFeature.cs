@@ -19,6 +19,7 @@ internal static class RulesFeature
             .AddScoped<RuleEngine>()
             .AddScoped<ReadRuleFacts>()
             .AddScoped<RuleActionRunner>()
+            .AddScoped<NoteCallOutcome>()
             .AddScoped<RuleUses>()
             .AddScoped<IMacroUse, RuleUses>()
             .AddScoped<RuleSubscriptions>()

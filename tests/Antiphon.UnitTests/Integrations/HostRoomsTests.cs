@@ -5,7 +5,9 @@ namespace Antiphon.UnitTests.Integrations;
 
 public sealed class HostRoomsTests
 {
-    private readonly HostRooms rooms = new(new DeliveryOptions { MaxParallel = 5, PerHost = 3, PerSilentHost = 1 });
+    private const int Ahead = 8;
+
+    private readonly HostRooms<TakenDelivery> rooms = new(new DeliveryOptions { MaxParallel = 5, PerHost = 3, PerSilentHost = 1 }, Ahead);
     private long last;
 
     [Fact]
@@ -47,7 +49,7 @@ public sealed class HostRoomsTests
     public void A_silent_host_keeps_few_places_and_nothing_is_taken_ahead_for_it()
     {
         var lane = new DeliveryLane(1, 1, "a", DateTimeOffset.UnixEpoch, null);
-        Assert.Equal(3 * HostRooms.Ahead, Assert.Single(rooms.Divide([lane])).Room);
+        Assert.Equal(3 * Ahead, Assert.Single(rooms.Divide([lane])).Room);
         rooms.Enter(One("a"));
         rooms.Enter(One("a"));
         rooms.Leave("a", isSilent: true);
@@ -56,7 +58,7 @@ public sealed class HostRoomsTests
         Assert.Single(rooms.Leave("a", isSilent: null).Next);
         Assert.Empty(rooms.Divide([lane]));
         rooms.Leave("a", isSilent: false);
-        Assert.Equal(3 * HostRooms.Ahead, Assert.Single(rooms.Divide([lane])).Room);
+        Assert.Equal(3 * Ahead, Assert.Single(rooms.Divide([lane])).Room);
     }
 
     [Fact]

@@ -34,6 +34,17 @@ public sealed class RetryScheduleTests
         Assert.Equal(TimeSpan.FromSeconds(5), schedule.PauseAfter(1, TimeSpan.FromSeconds(-4), 0.5));
     }
 
+    [Fact]
+    public void The_call_of_an_action_is_over_within_minutes()
+    {
+        var schedule = Schedule(new() { Jitter = 0 });
+        Assert.Equal([10, 60, 300], Enumerable.Range(1, 3).Select(tries => schedule.PauseAfterAction(tries, null, 0.5)!.Value.TotalSeconds));
+        Assert.Null(schedule.PauseAfterAction(4, null, 0.5));
+        Assert.Equal(TimeSpan.FromMinutes(5), schedule.PauseAfterAction(1, TimeSpan.FromHours(2), 0.5));
+        Assert.Null(Schedule(new() { ActionRetries = "" }).PauseAfterAction(1, null, 0.5));
+        Assert.Null(new DeliveryOptions { ActionRetries = "soon" }.ReadActionRetries());
+    }
+
     [Theory]
     [InlineData("5")]
     [InlineData("5s,soon")]

@@ -11,6 +11,7 @@ internal static class DeliveryFeature
     {
         services.AddOptions<DeliveryOptions>().BindConfiguration(DeliveryOptions.Section).ValidateDataAnnotations()
             .Validate(options => options.ReadRetries() is not null, "Webhooks:Retries must be pauses such as 5s,5m,1h separated by commas, or standard, or compatible.")
+            .Validate(options => options.ReadActionRetries() is not null, "Webhooks:ActionRetries must be pauses such as 10s,1m,5m separated by commas.")
             .ValidateOnStart();
         return services
             .AddSingleton(WriteDeliveries.Consumer)

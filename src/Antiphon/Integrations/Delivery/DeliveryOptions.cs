@@ -20,6 +20,9 @@ internal sealed class DeliveryOptions
     /// </summary>
     public string Retries { get; set; } = "standard";
 
+    /// <summary>The same for the calls of the action <c>http</c> that nobody waits for.</summary>
+    public string ActionRetries { get; set; } = "10s,60s,300s";
+
     /// <summary>By which part of itself a pause may be shorter or longer, so that what failed together does not come again together.</summary>
     [Range(0, 1)]
     public double Jitter { get; set; } = 0.1;
@@ -60,9 +63,13 @@ internal sealed class DeliveryOptions
     public bool SignaturePrefix { get; set; }
 
     /// <summary>The pauses between attempts; null when the text is no list of them.</summary>
-    public TimeSpan[]? ReadRetries()
+    public TimeSpan[]? ReadRetries() => ReadPauses(Retries switch { "standard" => Standard, "compatible" => Compatible, _ => Retries });
+
+    /// <summary>Those of actions; null when the text is no list of them.</summary>
+    public TimeSpan[]? ReadActionRetries() => ReadPauses(ActionRetries);
+
+    private static TimeSpan[]? ReadPauses(string text)
     {
-        var text = Retries switch { "standard" => Standard, "compatible" => Compatible, _ => Retries };
         var pauses = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(ReadPause).ToArray();
         return pauses.Length > 50 || Array.Exists(pauses, pause => pause is null) ? null : [.. pauses.Select(pause => pause!.Value)];
     }

@@ -2,10 +2,13 @@ using Microsoft.Extensions.Options;
 
 namespace Antiphon.Integrations.Delivery;
 
-/// <summary>When a delivery that failed is tried again.</summary>
+/// <summary>When a delivery, or the call of an action, that failed is tried again.</summary>
 internal sealed class RetrySchedule(IOptions<DeliveryOptions> options)
 {
+    private static readonly TimeSpan LongestOfAction = TimeSpan.FromMinutes(5);
+
     private readonly TimeSpan[] pauses = options.Value.ReadRetries() ?? [];
+    private readonly TimeSpan[] actionPauses = options.Value.ReadActionRetries() ?? [];
     private readonly double jitter = options.Value.Jitter;
     private readonly TimeSpan longest = options.Value.LongestRetryAfter;
 
@@ -16,15 +19,20 @@ internal sealed class RetrySchedule(IOptions<DeliveryOptions> options)
     /// <param name="tries">Which attempt it was, from 1.</param>
     /// <param name="asked">How long the receiver asks to be left alone; a pause is never shorter.</param>
     /// <param name="chance">A random number from 0 to 1, which is where in the jitter the pause lies.</param>
-    public TimeSpan? PauseAfter(int tries, TimeSpan? asked, double chance)
+    public TimeSpan? PauseAfter(int tries, TimeSpan? asked, double chance) => Pause(pauses, tries, asked, longest, chance);
+
+    /// <summary>The same for the call of an action. What it is about would be stale after hours, so a receiver cannot ask for them.</summary>
+    public TimeSpan? PauseAfterAction(int tries, TimeSpan? asked, double chance) => Pause(actionPauses, tries, asked, LongestOfAction, chance);
+
+    private TimeSpan? Pause(TimeSpan[] between, int tries, TimeSpan? asked, TimeSpan most, double chance)
     {
-        if (tries < 1 || tries > pauses.Length)
+        if (tries < 1 || tries > between.Length)
         {
             return null;
         }
 
-        var own = pauses[tries - 1] * (1 + (jitter * ((2 * chance) - 1)));
-        var wanted = asked > longest ? longest : asked ?? TimeSpan.Zero;
+        var own = between[tries - 1] * (1 + (jitter * ((2 * chance) - 1)));
+        var wanted = asked > most ? most : asked ?? TimeSpan.Zero;
         return own > wanted ? own : wanted;
     }
 

@@ -10,11 +10,11 @@ internal static class FormRules
 {
     public const int MaxLength = 256 * 1024;
 
-    public static void Check(FieldErrors errors, JsonElement form, string contentType, string method)
+    public static void Check(FieldErrors errors, JsonElement form, string contentType, string method, string field = "form")
     {
         if (form.GetRawText().Length > MaxLength)
         {
-            errors.Add("form", $"Longer than maximum length {MaxLength}.");
+            errors.Add(field, $"Longer than maximum length {MaxLength}.");
             return;
         }
 
@@ -22,22 +22,22 @@ internal static class FormRules
         if (!isJson && form.ValueKind is not JsonValueKind.Object)
         {
             // There are no names for the parameters.
-            errors.Add("form", "Not a valid mapping type.");
+            errors.Add(field, "Not a valid mapping type.");
         }
         else if (form.ValueKind is JsonValueKind.String)
         {
-            CheckText(errors, form.GetString()!);
+            CheckText(errors, field, form.GetString()!);
         }
         else
         {
-            TemplateChecks.Check(errors, "form", form);
+            TemplateChecks.Check(errors, field, form);
         }
     }
 
-    private static void CheckText(FieldErrors errors, string text)
+    private static void CheckText(FieldErrors errors, string field, string text)
     {
         var template = Template.Parse(text);
-        if (!TemplateChecks.Check(errors, "form", template))
+        if (!TemplateChecks.Check(errors, field, template))
         {
             return;
         }
@@ -48,7 +48,7 @@ internal static class FormRules
         }
         catch (JsonException e)
         {
-            errors.Add("form", $"Not JSON once its variables are filled: line {(e.LineNumber ?? 0) + 1}, byte {(e.BytePositionInLine ?? 0) + 1}.");
+            errors.Add(field, $"Not JSON once its variables are filled: line {(e.LineNumber ?? 0) + 1}, byte {(e.BytePositionInLine ?? 0) + 1}.");
         }
     }
 }

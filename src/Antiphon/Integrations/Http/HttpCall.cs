@@ -25,6 +25,9 @@ internal sealed record HttpCall
     /// <summary>Null: the default body. A text is a JSON template that is no JSON before its variables are filled.</summary>
     public JsonElement? Form { get; init; }
 
+    /// <summary>What is added to the query of the URL; actions have it.</summary>
+    public JsonElement? Query { get; init; }
+
     /// <summary>Those that are set, in the order of the contract.</summary>
     public IReadOnlyList<string> Triggers { get; init; } = [];
 

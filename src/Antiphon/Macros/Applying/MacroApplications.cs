@@ -9,16 +9,9 @@ internal static class MacroApplications
     public static MacroApplicationResource ToResource(ActionReport report, long ticketId, long macroId) => new(
         macroId,
         ticketId,
-        [.. report.Actions.Select(action => new ActionResultResource(action.Name, Word(action.Outcome.Status), action.Outcome.Cause, action.Outcome.Message, action.Missing))],
+        [.. report.Actions.Select(action => new ActionResultResource(action.Name, action.Outcome.Word, action.Outcome.Cause, action.Outcome.Message, action.Missing, action.Outcome.CallId))],
         [.. report.Actions.SelectMany(action => action.Missing).Distinct(StringComparer.Ordinal)],
         report.Reply is null && report.Attachments.Count == 0
             ? null
             : new MacroReplyResource(report.Reply?.BodyText, report.Reply?.BodyHtml, report.Reply?.To ?? [], report.Reply?.Cc ?? [], report.Reply?.Bcc ?? [], report.Attachments, report.Reply?.MessageId));
-
-    private static string Word(ActionStatus status) => status switch
-    {
-        ActionStatus.Done => "done",
-        ActionStatus.Skipped => "skipped",
-        _ => "failed",
-    };
 }

@@ -19,6 +19,9 @@ internal sealed class NotedActions
     /// <summary>Whether a call to others failed: the message must not leave as if it had been made.</summary>
     public bool Holds => actions.Exists(action => action.Holds);
 
+    /// <summary>Whether calls are made of which nobody knows yet how they end.</summary>
+    public bool Waits => actions.Exists(action => action.Waits);
+
     /// <summary>Why it does not leave.</summary>
     public string Reason => actions.Find(action => action.Holds) is { } failed ? $"The action {failed.Call.Name} failed: {failed.Reason}" : "";
 
@@ -43,6 +46,25 @@ internal sealed class NotedActions
         }
 
         return new Jsonb(fresh.ToJsonString(JsonSerializerOptions.Web));
+    }
+
+    /// <summary>Actions whose calls are made.</summary>
+    public static Jsonb Waiting(IEnumerable<QueuedCall> calls) => new(new JsonArray([.. calls.Select(NotedAction.Waiting)]).ToJsonString(JsonSerializerOptions.Web));
+
+    /// <summary>Notes how calls ended. False when nothing waits for any of them.</summary>
+    public bool End(IEnumerable<(long Id, ActionOutcome Outcome)> ended)
+    {
+        var found = false;
+        foreach (var (id, outcome) in ended)
+        {
+            if (actions.Find(action => action.WaitsFor(id)) is { } called)
+            {
+                called.Note(outcome);
+                found = true;
+            }
+        }
+
+        return found;
     }
 
     /// <summary>Lets what failed, and what was not tried because of it, run again.</summary>

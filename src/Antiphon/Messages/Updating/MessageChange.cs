@@ -4,6 +4,7 @@ using Antiphon.Channels;
 using Antiphon.Contract;
 using Antiphon.Data;
 using Antiphon.Http;
+using Antiphon.Messages.Acting;
 using Antiphon.Messages.Bodies;
 
 namespace Antiphon.Messages.Updating;
@@ -55,10 +56,9 @@ internal static class MessageChange
     }
 
     /// <summary>
-    /// What <paramref name="action"/> makes of the message's sending. <paramref name="released"/> tells whether its actions hold it no longer; null when none
-    /// had failed.
+    /// What <paramref name="action"/> makes of the message's sending, as it stands with its actions.
     /// </summary>
-    public static StoredMessage Act(StoredMessage message, string? action, bool? released, FieldErrors errors)
+    public static StoredMessage Act(StoredMessage message, string? action, ResumedActions resumed, FieldErrors errors)
     {
         if (action is null)
         {
@@ -66,7 +66,7 @@ internal static class MessageChange
         }
 
         message = message with { ActionPolicy = action };
-        if (released is false)
+        if (resumed is ResumedActions.Held)
         {
             return message;
         }
@@ -74,11 +74,11 @@ internal static class MessageChange
         if (message.HasFailed && message.CanBeSent)
         {
             errors.AddIf(!message.IsRetriable, "action", "The message cannot be sent again.");
-            return message with { Delivery = "queued", SentAt = null, FailedAt = null, LastSendingError = default };
+            return message with { Delivery = "queued", SentAt = null, FailedAt = null, LastSendingError = default, Waits = resumed is ResumedActions.Waiting };
         }
 
         // To force a message that needs no force changes nothing.
-        errors.AddIf(action is MessageAction.Retry && released is null, "action", "Only an outgoing message that failed can be sent again.");
+        errors.AddIf(action is MessageAction.Retry && resumed is ResumedActions.NoneFailed, "action", "Only an outgoing message that failed can be sent again.");
         return message;
     }
 

@@ -71,6 +71,9 @@ internal sealed record StoredMessage
 
     public string? ActionPolicy { get; init; }
 
+    /// <summary>Whether calls are made first; not stored, because a queue in which it is not due says the same.</summary>
+    public bool Waits { get; init; }
+
     public MessageKind Kind => MessageKinds.Of(Channel, Public, FromAgent);
 
     public bool HasFailed => FailedAt is not null;
@@ -123,10 +126,14 @@ internal sealed record StoredMessage
             MentionIds = MentionIds,
         };
 
-    /// <summary>Writes the row, which the caller has locked: a sender that holds the message must not lose its claim.</summary>
+    /// <summary>
+    /// Writes the row, which the caller has locked: a sender that holds the message must not lose its claim, and one that waits for its calls goes on waiting.
+    /// </summary>
     public Sql Write(long accountId, long id, DateTimeOffset now) => Sql.Of(
         $"""
-        update messages set delivery_attempts = 0, delivery_due_at = case when {Delivery} = 'queued' then {now} end, ({Columns:raw}) = row(
+        update messages set delivery_attempts = 0,
+          delivery_due_at = case when {Delivery} = 'queued' and not {Waits} and (delivery is distinct from 'queued' or delivery_due_at is not null) then {now} end,
+          ({Columns:raw}) = row(
           {Channel}, {Via}, {FromAgent}, {Public}, {Source}, {SenderUserId}, {SenderCustomerId}, {ReceiverCustomerId}, {IntegrationId}, {MessageId}, {ExternalId}, {Subject},
           {BodyText}, {BodyHtml}, {StrippedText}, {StrippedHtml}, {StrippedSignature}, {Attachments}, {Headers}, {Meta}, {MentionIds}, {Imported}, {SentAt}, {FailedAt},
           {LastSendingError}, {IsRetriable}, {Delivery}, {ActionPolicy})

@@ -55,8 +55,10 @@ internal sealed class UpdateMessage(
         after = await WithPeopleAsync(request, before, after, setting, errors, actor, cancellationToken);
         after = await WithRoutingAsync(request, before, after, setting, errors, actor, cancellationToken);
         // Whoever may only write notes leaves the actions of a note as they are.
-        var released = action is null || errors.Any || !actor.Can(Right.HandleTickets) ? null : await messageActions.ResumeAsync(ticketId, id, action, actor, cancellationToken);
-        after = MessageChange.Act(after, action, released, errors);
+        var resumed = action is null || errors.Any || !actor.Can(Right.HandleTickets)
+            ? ResumedActions.NoneFailed
+            : await messageActions.ResumeAsync(ticketId, id, action, actor, cancellationToken);
+        after = MessageChange.Act(after, action, resumed, errors);
         if (errors.Any)
         {
             return Failure.Invalid(errors);

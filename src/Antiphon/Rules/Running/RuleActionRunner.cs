@@ -1,4 +1,5 @@
 using Antiphon.Actions;
+using Antiphon.Actions.Calls;
 using Antiphon.Contract;
 using Antiphon.Events.Dispatch;
 using Antiphon.Identity;
@@ -15,6 +16,6 @@ internal sealed class RuleActionRunner(RunActions runActions)
         var setting = new ActionSetting(actor, "rule") { RuleId = rule.Id, MessageId = queued.MessageId };
         var report = await runActions.RunAsync(queued.SubjectId, [new ActionCall(action.Name, arguments)], setting, cancellationToken);
         var outcome = report.Failure is null ? report.Value.Actions[0].Outcome : ActionOutcome.Failed("not-found", "The ticket is not there any more.");
-        return new(action.Name, arguments, outcome.Status.ToString().ToLowerInvariant(), outcome.Cause, outcome.Message);
+        return new(action.Name, CallSecrets.InArguments(action.Name, arguments), outcome.Word, outcome.Cause, outcome.Message, outcome.CallId);
     }
 }

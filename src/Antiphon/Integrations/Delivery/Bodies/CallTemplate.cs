@@ -12,6 +12,7 @@ namespace Antiphon.Integrations.Delivery.Bodies;
 internal sealed class CallTemplate
 {
     private const string TooLong = "The body is longer than 1 MB.";
+    private const string QueryTooLong = "The query is longer than 1 MB.";
 
     private static readonly JsonSerializerOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = WireJson.MaxDepth };
 
@@ -19,6 +20,7 @@ internal sealed class CallTemplate
     private readonly Template url;
     private readonly Dictionary<string, Template> headers;
     private readonly JsonTemplate? form;
+    private readonly JsonTemplate? query;
     private readonly Template? text;
 
     public CallTemplate(HttpCall call)
@@ -29,8 +31,9 @@ internal sealed class CallTemplate
             .ToDictionary(header => header.Key, header => header.Template, StringComparer.OrdinalIgnoreCase);
         text = call.Form is { ValueKind: JsonValueKind.String } whole ? Template.Parse(whole.GetString()!) : null;
         form = call.Form is { ValueKind: not JsonValueKind.String } json ? JsonTemplate.Parse(json) : null;
+        query = call.Query is { } members ? JsonTemplate.Parse(members) : null;
         // A template of which nothing varies is the same for every event.
-        Varies = url.Paths.Count > 0 || headers.Count > 0 || call.Form is not null;
+        Varies = url.Paths.Count > 0 || headers.Count > 0 || call.Form is not null || query is not null;
     }
 
     /// <summary>Whether anything but the default body depends on the event.</summary>
@@ -45,21 +48,21 @@ internal sealed class CallTemplate
         var known = Varies ? facts() : TemplateChecks.NoFacts;
         if (url.Paths.Count > 0 && !url.HasFixedHost)
         {
-            return RenderedRequest.Invalid("No variable may stand in the scheme or the host of the URL.");
+            return RenderedRequest.Invalid("url", "No variable may stand in the scheme or the host of the URL.");
         }
 
         var address = url.Render(known, new RenderOptions(Escaping.Url)).Text;
         var content = HasBody ? Body(body, known) : (Bytes: null, Error: null);
         if (content.Error is { } error)
         {
-            return RenderedRequest.Invalid(error);
+            return RenderedRequest.Invalid("form", error);
         }
 
-        if (!HasBody && form is not null)
+        foreach (var (field, template) in Queries())
         {
-            if (Fields(known) is not { } fields)
+            if (Fields(template, known) is not { } fields)
             {
-                return RenderedRequest.Invalid("The query is longer than 1 MB.");
+                return RenderedRequest.Invalid(field, QueryTooLong);
             }
 
             address = WithQuery(address, fields);
@@ -67,14 +70,27 @@ internal sealed class CallTemplate
 
         return Uri.TryCreate(address, UriKind.Absolute, out var target)
             ? new RenderedRequest(target, headers.ToDictionary(header => header.Key, header => header.Value.Render(known, new RenderOptions(Escaping.Header)).Text), content.Bytes)
-            : RenderedRequest.Invalid("The URL is none once its variables are filled.");
+            : RenderedRequest.Invalid("url", "The URL is none once its variables are filled.");
+    }
+
+    private IEnumerable<(string Field, JsonTemplate Template)> Queries()
+    {
+        if (query is not null)
+        {
+            yield return ("params", query);
+        }
+
+        if (!HasBody && form is not null)
+        {
+            yield return ("form", form);
+        }
     }
 
     private (byte[]? Bytes, string? Error) Body(byte[] body, IFacts facts)
     {
         if (call.RequestContentType != HttpIntegrationContentType.Json)
         {
-            return (form is null ? DefaultBody.Fields(body) : Fields(facts)) is { } fields ? Limited(Encoding.ASCII.GetBytes(Encode(fields))) : (null, TooLong);
+            return (form is null ? DefaultBody.Fields(body) : Fields(form, facts)) is { } fields ? Limited(Encoding.ASCII.GetBytes(Encode(fields))) : (null, TooLong);
         }
 
         if (text is not null)
@@ -116,9 +132,9 @@ internal sealed class CallTemplate
 
     private static (byte[]? Bytes, string? Error) Limited(byte[] body) => body.Length > RenderOptions.MaxLength ? (null, TooLong) : (body, null);
 
-    private IEnumerable<KeyValuePair<string, string>>? Fields(IFacts facts)
+    private static IEnumerable<KeyValuePair<string, string>>? Fields(JsonTemplate template, IFacts facts)
     {
-        var rendering = form!.Render(facts);
+        var rendering = template.Render(facts);
         return rendering.IsTooLong ? null : rendering.Value is JsonObject members ? members.Select(member => KeyValuePair.Create(member.Key, Plain(member.Value))) : [];
     }
 

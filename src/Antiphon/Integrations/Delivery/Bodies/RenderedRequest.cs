@@ -5,7 +5,8 @@ namespace Antiphon.Integrations.Delivery.Bodies;
 /// <param name="Headers">Values of the headers in which variables stand.</param>
 /// <param name="Body">Null for methods that have none.</param>
 /// <param name="Error">Why it cannot be sent; null when it can.</param>
-internal sealed record RenderedRequest(Uri? Url, IReadOnlyDictionary<string, string> Headers, byte[]? Body, string? Error = null)
+/// <param name="Field">Which part of the call is to blame.</param>
+internal sealed record RenderedRequest(Uri? Url, IReadOnlyDictionary<string, string> Headers, byte[]? Body, string? Error = null, string? Field = null)
 {
-    public static RenderedRequest Invalid(string error) => new(null, new Dictionary<string, string>(), null, error);
+    public static RenderedRequest Invalid(string field, string error) => new(null, new Dictionary<string, string>(), null, error, field);
 }

@@ -50,4 +50,10 @@ internal sealed record ClaimedDelivery(
 }
 
 /// <summary>The deliveries that wait for one integration: where they go, when the first is due, and when the first that is not due yet.</summary>
-internal sealed record DeliveryLane(long AccountId, long IntegrationId, string Host, DateTimeOffset DueAt, DateTimeOffset? NextDueAt);
+internal sealed record DeliveryLane(long AccountId, long IntegrationId, string Host, DateTimeOffset DueAt, DateTimeOffset? NextDueAt) : IHostLane;
+
+/// <summary>A delivery that this node has taken, with where it goes, and until when there is time enough to begin.</summary>
+internal sealed record TakenDelivery(ClaimedDelivery Delivery, WebhookTarget? Target, DateTimeOffset BeginUntil) : IHostRequest
+{
+    public string Host => Delivery.Host;
+}

@@ -15,6 +15,8 @@ namespace Antiphon.Integrations.Delivery.Sending;
 /// </summary>
 internal sealed partial class DeliverySender : BackgroundService
 {
+    // For so many times the requests to one host deliveries are taken.
+    private const int Ahead = 8;
     private const int MostResults = 200;
 
     private readonly IServiceScopeFactory scopes;
@@ -22,7 +24,7 @@ internal sealed partial class DeliverySender : BackgroundService
     private readonly DeliveryOptions options;
     private readonly TimeProvider clock;
     private readonly ILogger<DeliverySender> logger;
-    private readonly HostRooms rooms;
+    private readonly HostRooms<TakenDelivery> rooms;
     private readonly Bell bell;
     private readonly Channel<AttemptResult> results = Channel.CreateUnbounded<AttemptResult>(new UnboundedChannelOptions { SingleReader = true });
     private readonly ConcurrentDictionary<Task, bool> running = new();
@@ -36,7 +38,7 @@ internal sealed partial class DeliverySender : BackgroundService
         this.clock = clock;
         bell = new Bell(clock);
         this.logger = logger;
-        rooms = new HostRooms(options.Value);
+        rooms = new HostRooms<TakenDelivery>(options.Value, Ahead);
         announcements.Subscribe(DeliveryStore.Announcement, _ => Wake());
         announcements.OnReconnect(Wake);
     }

@@ -2,34 +2,45 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Antiphon.Integrations.Delivery.Sending;
 
-/// <summary>A delivery that this node has taken, with where it goes, and until when there is time enough to begin.</summary>
-internal sealed record TakenDelivery(ClaimedDelivery Delivery, WebhookTarget? Target, DateTimeOffset BeginUntil);
+/// <summary>Requests that wait together: where they go, and when the first is due.</summary>
+internal interface IHostLane
+{
+    string Host { get; }
+
+    DateTimeOffset DueAt { get; }
+}
+
+/// <summary>A request that this node has taken.</summary>
+internal interface IHostRequest
+{
+    string Host { get; }
+}
 
 /// <summary>
-/// How much room there is on this node for requests, altogether and to each host. A host that lets requests wait gets less of it. For one that answers, more is
-/// taken than there is room for and waits here, so that a request that ends is followed by the next without a look at the database.
+/// How much room there is on this node for requests, altogether and to each host. A host that lets requests wait gets less of it. To one that answers, more may be
+/// taken than there is room for (<paramref name="ahead"/> times as many) and waits here, so that a request that ends is followed by the next without a look at
+/// the database.
 /// </summary>
-internal sealed class HostRooms(DeliveryOptions options)
+internal sealed class HostRooms<TRequest>(DeliveryOptions options, int ahead = 1)
+    where TRequest : IHostRequest
 {
-    /// <summary>For so many times the requests to one host deliveries are taken.</summary>
-    public const int Ahead = 8;
-
     private readonly Lock gate = new();
     private readonly Dictionary<string, Room> rooms = new(StringComparer.Ordinal);
     private int running;
     private int waiting;
 
     /// <summary>Divides what more may be taken among lanes, those that wait longest first.</summary>
-    public List<(DeliveryLane Lane, int Room)> Divide(IEnumerable<DeliveryLane> lanes)
+    public List<(TLane Lane, int Room)> Divide<TLane>(IEnumerable<TLane> lanes)
+        where TLane : IHostLane
     {
         lock (gate)
         {
-            var left = (options.MaxParallel * Ahead) - running - waiting;
+            var left = (options.MaxParallel * ahead) - running - waiting;
             var given = new Dictionary<string, int>(StringComparer.Ordinal);
-            var divided = new List<(DeliveryLane, int)>();
+            var divided = new List<(TLane, int)>();
             foreach (var lane in lanes.OrderBy(lane => lane.DueAt))
             {
-                var most = rooms.TryGetValue(lane.Host, out var host) && host.IsSilent ? options.PerSilentHost - host.Taken : (options.PerHost * Ahead) - (host?.Taken ?? 0);
+                var most = rooms.TryGetValue(lane.Host, out var host) && host.IsSilent ? options.PerSilentHost - host.Taken : (options.PerHost * ahead) - (host?.Taken ?? 0);
                 var room = Math.Min(left, most - given.GetValueOrDefault(lane.Host));
                 if (room > 0)
                 {
@@ -44,13 +55,13 @@ internal sealed class HostRooms(DeliveryOptions options)
     }
 
     /// <summary>Whether there is room for its request at once; otherwise it waits until <see cref="Leave"/> answers it.</summary>
-    public bool Enter(TakenDelivery taken)
+    public bool Enter(TRequest taken)
     {
         lock (gate)
         {
-            if (!rooms.TryGetValue(taken.Delivery.Host, out var host))
+            if (!rooms.TryGetValue(taken.Host, out var host))
             {
-                rooms[taken.Delivery.Host] = host = new Room();
+                rooms[taken.Host] = host = new Room();
             }
 
             if (HasRoom(host))
@@ -70,7 +81,7 @@ internal sealed class HostRooms(DeliveryOptions options)
     /// Ends a request, and answers what takes its room, and whether more should be taken for its host. Whether the host let it wait in vain is null when nothing
     /// was sent.
     /// </summary>
-    public (IReadOnlyList<TakenDelivery> Next, bool WantsMore) Leave(string name, bool? isSilent)
+    public (IReadOnlyList<TRequest> Next, bool WantsMore) Leave(string name, bool? isSilent)
     {
         lock (gate)
         {
@@ -78,7 +89,7 @@ internal sealed class HostRooms(DeliveryOptions options)
             host.Running--;
             host.IsSilent = isSilent ?? host.IsSilent;
             running--;
-            List<TakenDelivery> next = [];
+            List<TRequest> next = [];
             // A request to another host may have waited for the room of all of them.
             foreach (var other in rooms.Values.OrderByDescending(other => other == host))
             {
@@ -107,11 +118,11 @@ internal sealed class HostRooms(DeliveryOptions options)
     }
 
     /// <summary>Takes away everything that waits.</summary>
-    public IReadOnlyList<TakenDelivery> Clear()
+    public IReadOnlyList<TRequest> Clear()
     {
         lock (gate)
         {
-            List<TakenDelivery> left = [.. rooms.Values.SelectMany(host => host.Waiting)];
+            List<TRequest> left = [.. rooms.Values.SelectMany(host => host.Waiting)];
             foreach (var host in rooms.Values)
             {
                 host.Waiting.Clear();
@@ -133,10 +144,10 @@ internal sealed class HostRooms(DeliveryOptions options)
         /// <summary>Whether its latest answer was none in time.</summary>
         public bool IsSilent { get; set; }
 
-        public Queue<TakenDelivery> Waiting { get; } = new();
+        public Queue<TRequest> Waiting { get; } = new();
 
         public int Taken => Running + Waiting.Count;
 
-        public bool TryTake([MaybeNullWhen(false)] out TakenDelivery taken) => Waiting.TryDequeue(out taken);
+        public bool TryTake([MaybeNullWhen(false)] out TRequest taken) => Waiting.TryDequeue(out taken);
     }
 }
