@@ -68,6 +68,16 @@ public sealed partial class IntegrationsClient
     public Task<IReadOnlyList<IntegrationTemplateResource>> ListTemplatesAsync(RequestOptions? options = null, CancellationToken cancellationToken = default) =>
         caller.GetAsync<IReadOnlyList<IntegrationTemplateResource>>("integrations/templates", options, cancellationToken);
 
+    /// <summary>Makes the integration or the rule of an outbound template: an extension of Antiphon.</summary>
+    /// <param name="request">Which one, and the address of the other service.</param>
+    /// <param name="options">What is special about this call.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>What was made.</returns>
+    /// <exception cref="AntiphonException">400 when there is no such template, or when the address may not be called; 403 for whoever is no admin.</exception>
+    public Task<InstalledIntegrationTemplateResource> InstallTemplateAsync(
+        InstallIntegrationTemplateRequest request, RequestOptions? options = null, CancellationToken cancellationToken = default) =>
+        caller.SendAsync<InstallIntegrationTemplateRequest, InstalledIntegrationTemplateResource>(HttpMethod.Post, "integrations/templates", request, options, cancellationToken);
+
     /// <summary>Deletes an HTTP integration and what it told of customers.</summary>
     /// <param name="id">The integration.</param>
     /// <param name="options">What is special about this call.</param>

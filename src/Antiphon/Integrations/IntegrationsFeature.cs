@@ -17,7 +17,8 @@ internal static class IntegrationsFeature
         .AddScoped<CreateIntegration>()
         .AddScoped<GetIntegration>()
         .AddScoped<UpdateIntegration>()
-        .AddScoped<DeleteIntegration>();
+        .AddScoped<DeleteIntegration>()
+        .AddScoped<InstallIntegrationTemplate>();
 
     public static void MapIntegrations(this IEndpointRouteBuilder api)
     {
@@ -27,6 +28,7 @@ internal static class IntegrationsFeature
         UpdateIntegration.Map(api);
         DeleteIntegration.Map(api);
         ListIntegrationTemplates.Map(api);
+        InstallIntegrationTemplate.Map(api);
         api.MapDelivery();
     }
 }

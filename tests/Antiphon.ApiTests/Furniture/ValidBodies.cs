@@ -46,6 +46,7 @@ internal static class ValidBodies
             nameof(UpdateCustomerDataRequest) => new JsonObject { ["data"] = new JsonObject { ["valid"] = true } },
             nameof(CreateIntegrationRequest) => Samples.Integration($"valid {number}"),
             nameof(UpdateIntegrationRequest) => new JsonObject { ["http"] = new JsonObject { ["url"] = "https://desk.example/valid" } },
+            nameof(InstallIntegrationTemplateRequest) => new JsonObject { ["template"] = "crm-mirror", ["url"] = "https://crm.example/hooks" },
             nameof(CreateAppRequest) => new JsonObject { ["name"] = $"valid {number}", ["redirect_uris"] = new JsonArray("https://app.example/callback"), ["scopes"] = new JsonArray("tickets:read") },
             nameof(UpdateAppRequest) => new JsonObject { ["name"] = $"valid {number}" },
             nameof(RotateAppSecretRequest) => new JsonObject { ["overlap_seconds"] = 60 },

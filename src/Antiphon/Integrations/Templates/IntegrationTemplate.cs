@@ -9,6 +9,9 @@ internal sealed record IntegrationTemplate(string Slug, string Name, string Desc
 {
     public static IReadOnlyList<IntegrationTemplate> All { get; } = Read();
 
+    /// <summary>Those that tell another service, and so can be installed.</summary>
+    public static IReadOnlyList<IntegrationTemplate> Outbound { get; } = [.. All.Where(template => template.Direction is "outbound")];
+
     public IntegrationTemplateResource ToResource() =>
         new(Slug, Name, Description, Direction, When, new IntegrationTemplateRequestResource(Request.Method, Request.Path, Request.Headers ?? new Dictionary<string, string>(), Request.Body), Sample);
 
