@@ -49,6 +49,14 @@ public sealed record PresenceRequest(long? TicketId = null, string? Activity = n
 /// <param name="ExpiresDatetime">When it counts no longer unless it is said again; the stream tells that too.</param>
 public sealed record PresenceResource(long UserId, long TicketId, string Activity, DateTimeOffset ExpiresDatetime);
 
+/// <summary>The event <c>notification</c> of the live stream: the action <c>notify</c> of a rule, a macro or a message wants the reader to know of a ticket.</summary>
+/// <param name="TicketId">The ticket.</param>
+/// <param name="Message">What is said about it, at most 500 characters; null when nothing is.</param>
+/// <param name="RuleId">The rule that says it; null when a person does.</param>
+/// <param name="UserId">The person; null for a rule.</param>
+/// <param name="CreatedDatetime">When.</param>
+public sealed record NotificationResource(long TicketId, string? Message, long? RuleId, long? UserId, DateTimeOffset CreatedDatetime);
+
 /// <summary>The events <c>ready</c> and <c>reset</c> of the live stream.</summary>
 /// <param name="Sequence">The number behind which changes follow.</param>
 public sealed record LivePositionResource(long Sequence);
@@ -61,6 +69,7 @@ public sealed record LiveEndResource(string Reason, long ResumeAfter);
 /// <summary>Source-generated metadata of the live stream.</summary>
 [JsonSerializable(typeof(PresenceRequest))]
 [JsonSerializable(typeof(PresenceResource))]
+[JsonSerializable(typeof(NotificationResource))]
 [JsonSerializable(typeof(LivePositionResource))]
 [JsonSerializable(typeof(LiveEndResource))]
 public sealed partial class LiveJson : JsonSerializerContext;

@@ -84,6 +84,10 @@ public sealed record LiveChange(ChangeResource Change) : LiveEvent;
 /// <param name="Presence">Who, where and what.</param>
 public sealed record LivePresence(PresenceResource Presence) : LiveEvent;
 
+/// <summary>Somebody, or a rule, wants the reader to know of a ticket.</summary>
+/// <param name="Notification">Of which, and why.</param>
+public sealed record LiveNotification(NotificationResource Notification) : LiveEvent;
+
 /// <summary>The changes that were missed are no longer kept: what is shown must be read anew. The stream goes on.</summary>
 /// <param name="Sequence">The number behind which changes follow.</param>
 public sealed record LiveReset(long Sequence) : LiveEvent;

@@ -57,6 +57,7 @@ internal static class EventStream
         "ready" => new LiveReady(Read<LivePositionResource>(data).Sequence),
         "reset" => new LiveReset(Read<LivePositionResource>(data).Sequence),
         "change" => new LiveChange(Read<ChangeResource>(data)),
+        "notification" => new LiveNotification(Read<NotificationResource>(data)),
         "presence" => new LivePresence(Read<PresenceResource>(data)),
         // the end of the stream follows, and whatever a newer server tells
         _ => null,

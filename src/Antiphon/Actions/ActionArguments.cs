@@ -36,6 +36,19 @@ internal sealed class ActionArguments(JsonElement source, IFacts facts, string? 
     /// <summary>An id: a number, a text of digits, or an object with one.</summary>
     public long? Id(string name) => Find(name) is { } value ? IdOf(value) : null;
 
+    /// <summary>The ids of the first argument of some names that is there, one or a list; none when all are absent, and null when it holds anything else.</summary>
+    public (string Name, long[]? Ids) Ids(IReadOnlyList<string> names)
+    {
+        var name = names.FirstOrDefault(one => Find(one) is not null) ?? names[0];
+        long?[] ids = Find(name) switch
+        {
+            null => [],
+            { ValueKind: JsonValueKind.Array } list => [.. list.EnumerateArray().Select(IdOf)],
+            { } one => [IdOf(one)],
+        };
+        return (name, Array.TrueForAll(ids, id => id is not null) ? [.. ids.OfType<long>().Distinct()] : null);
+    }
+
     /// <summary>E-mail addresses: one text with commas, or a list of texts or of objects with <c>address</c> and <c>name</c>.</summary>
     public IReadOnlyList<MessageAddressRequest> Addresses(string name) => Find(name) switch
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Antiphon.Http;
 
 namespace Antiphon.Actions;
@@ -19,6 +20,9 @@ internal sealed record ActionOutcome(ActionStatus Status, string? Cause = null, 
 
     /// <summary>The call that the outcome waits for.</summary>
     public long? CallId { get; init; }
+
+    /// <summary>What the event of the action says beside its name.</summary>
+    public JsonObject? Details { get; init; }
 
     public static ActionOutcome Queued(long callId) => new(ActionStatus.Queued) { CallId = callId };
 

@@ -30,16 +30,19 @@ internal static class ActionsFeature
         .AddAction<SendEmailAction>("sendEmail")
         .AddAction<ForwardByEmailAction>("forwardByEmail")
         .AddAction<ApplyMacroAction>("applyMacro")
-        .AddAction<UnavailableAction>("applyExternalTemplate")
-        .AddAction<UnavailableAction>("facebookHideComment")
-        .AddAction<UnavailableAction>("facebookLikeComment")
-        .AddAction<UnavailableAction>("notify")
+        .AddAction<NotifyAction>("notify")
         .AddAction<HttpAction>(HttpAction.Name)
+        .AddUnavailable("applyExternalTemplate", UnavailableAction.ExternalTemplate)
+        .AddUnavailable("facebookHideComment", UnavailableAction.Facebook)
+        .AddUnavailable("facebookLikeComment", UnavailableAction.Facebook)
         .AddHostedSingleton<ActionCaller>()
         .AddScoped<MakeActionCall>()
         .AddScoped<ActionCallQueue>()
         .AddScoped<CallLimits>()
         .AddScoped<EndActionCall>();
+
+    private static IServiceCollection AddUnavailable(this IServiceCollection services, string name, string reason) =>
+        services.AddKeyedSingleton<ITicketAction>(name, new UnavailableAction(reason));
 
     private static IServiceCollection AddAction<T>(this IServiceCollection services, string name)
         where T : class, ITicketAction => services.AddKeyedScoped<ITicketAction, T>(name);

@@ -80,12 +80,23 @@ internal sealed partial class RunActions(DeskDb db, TimeProvider clock, ActionDi
     private async Task LogAsync(ActionRun run, ActionResult[] results, CancellationToken cancellationToken)
     {
         var events = results.Where(result => result.Outcome.Status is ActionStatus.Done)
-            .Select(result => new NewEvent(EventType.ActionExecuted, EventObject.Ticket, run.TicketId, new JsonObject { ["name"] = result.Name }))
+            .Select(result => new NewEvent(EventType.ActionExecuted, EventObject.Ticket, run.TicketId, DataOf(result)))
             .ToList();
         if (events.Count > 0)
         {
             await db.ExecuteAsync(EventLog.Of(run.Actor, clock.Now(), events), cancellationToken);
         }
+    }
+
+    private static JsonObject DataOf(ActionResult result)
+    {
+        var data = new JsonObject { ["name"] = result.Name };
+        foreach (var (member, value) in result.Outcome.Details ?? [])
+        {
+            data[member] = value?.DeepClone();
+        }
+
+        return data;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The action {Name} on ticket {TicketId} met a conflict")]

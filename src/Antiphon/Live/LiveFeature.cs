@@ -9,6 +9,7 @@ internal static class LiveFeature
         return services
             .AddSingleton<LiveStreams>()
             .AddHostedSingleton<PresenceBoard>()
+            .AddHostedSingleton<NotificationPost>()
             .AddHostedSingleton<LiveAccess>()
             .AddScoped<OpenLiveStream>()
             .AddScoped<SetPresence>();
