@@ -31,6 +31,7 @@ public static class WireJson
                 AccountsJson.Default,
                 ApiKeysJson.Default,
                 AppsJson.Default,
+                AuditJson.Default,
                 ChangesJson.Default,
                 CustomersJson.Default,
                 CustomFieldsJson.Default,

@@ -1,4 +1,5 @@
 using Antiphon.Accounts;
+using Antiphon.Audit;
 using Antiphon.Changes;
 using Antiphon.Customers;
 using Antiphon.CustomFields;
@@ -29,6 +30,7 @@ internal static class Routes
     {
         var api = app.MapGroup("/api");
         api.MapAccounts();
+        api.MapAudit();
         api.MapChanges();
         api.MapCustomers();
         api.MapCustomFields();

@@ -1,5 +1,6 @@
 using Antiphon.Accounts;
 using Antiphon.Actions;
+using Antiphon.Audit;
 using Antiphon.Changes;
 using Antiphon.Channels;
 using Antiphon.Customers;
@@ -62,6 +63,7 @@ internal static class Server
         services.AddRetention<ForgetOldKeys>();
         services.AddLimits();
         services.AddAccounts();
+        services.AddAudit();
         services.AddChanges();
         services.AddChannels();
         services.AddCustomers();

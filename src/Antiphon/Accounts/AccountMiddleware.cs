@@ -1,4 +1,5 @@
 using Antiphon.Http;
+using Antiphon.Identity;
 
 namespace Antiphon.Accounts;
 
@@ -19,6 +20,11 @@ internal sealed class AccountMiddleware(RequestDelegate next, AccountDirectory d
         if (account is { DeactivatedAt: null })
         {
             http.Items[typeof(Account)] = account;
+            if (!http.IsApi())
+            {
+                http.RequestServices.GetRequiredService<CallerAddress>().Value = CallerAddress.Of(http);
+            }
+
             await next(http);
         }
         else if (http.IsApi())

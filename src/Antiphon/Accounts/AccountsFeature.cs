@@ -11,6 +11,7 @@ internal static class AccountsFeature
         .AddScoped<FindAccount>()
         .AddScoped<ListAccounts>()
         .AddScoped<SetSwitches>()
+        .AddScoped<EnforceSecondFactor>()
         .AddScoped<AddHost>()
         .AddScoped<RemoveHost>()
         .AddScoped<GetAccount>()

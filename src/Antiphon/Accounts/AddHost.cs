@@ -1,12 +1,16 @@
 using System.Net;
+using System.Text.Json.Nodes;
+using Antiphon.Audit;
+using Antiphon.Contract;
 using Antiphon.Data;
 using Antiphon.Http;
+using Antiphon.Identity;
 using Npgsql;
 
 namespace Antiphon.Accounts;
 
 /// <summary>Leads another host name to an account, such as the <c>acme.gorgias.com</c> of a client that pins it.</summary>
-internal sealed class AddHost(DeskDb db, AccountDirectory directory)
+internal sealed class AddHost(DeskDb db, TimeProvider clock, AccountDirectory directory)
 {
     public async Task<Result<string>> RunAsync(long accountId, string host, CancellationToken cancellationToken)
     {
@@ -31,6 +35,8 @@ internal sealed class AddHost(DeskDb db, AccountDirectory directory)
             return Failure.Conflict($"The host {name} leads to an account already.");
         }
 
+        await db.ExecuteAsync(
+            AuditLog.Of(Actor.System(accountId), AuditAction.AccountHostAdded, EventObject.Account, accountId, clock.Now(), new JsonObject { ["host"] = name }), cancellationToken);
         await db.ExecuteAsync(Announcements.Notify(AccountDirectory.Channel, name), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         directory.Forget();

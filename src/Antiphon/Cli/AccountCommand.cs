@@ -3,6 +3,7 @@ using System.Globalization;
 using Antiphon.Accounts;
 using Antiphon.Data;
 using Antiphon.Identity;
+using Antiphon.Identity.SignIn.SecondFactor;
 
 namespace Antiphon.Cli;
 
@@ -11,11 +12,14 @@ internal static class AccountCommand
 {
     private static readonly Option<string?> Name = new("--name") { Description = "Name of the owner (default: what stands before the @)", HelpName = "name" };
 
+    private static readonly Option<bool> Optional = new("--off") { Description = "Leaves it to everyone again" };
+
     public static Command Describe() => new("account", "The accounts of the server")
     {
         new Command("create", "Opens an account with its owner, and prints the owner's password and API key once") { DeskCommand.Domain, DeskCommand.Email, Name }.Does(CreateAsync),
         AccountSetCommand.Describe(),
         AccountHostCommand.Describe(),
+        new Command("require-second-factor", "Makes the second factor a duty: whoever has none sets one up within 14 days, and can do nothing else after that") { DeskCommand.Domain, Optional }.Does(RequireAsync),
         new Command("list", "Lists the accounts") { }.Does(ListAsync),
     };
 
@@ -34,6 +38,15 @@ internal static class AccountCommand
         await output.WriteLineAsync($"Password   {password}");
         await output.WriteLineAsync($"API key    {created.ApiKey}");
         await output.WriteLineAsync("Password and key are shown this once.");
+    }
+
+    private static async Task RequireAsync(ParseResult parsed, IServiceProvider services, TextWriter output, CancellationToken cancellationToken)
+    {
+        var account = await DeskCommand.AccountAsync(parsed, services, cancellationToken);
+        var since = (await services.GetRequiredService<EnforceSecondFactor>().RunAsync(!parsed.GetValue(Optional), Actor.System(account.Id), cancellationToken)).OrFail("The account is gone.");
+        await output.WriteLineAsync(since is null
+            ? $"The second factor is left to everyone of {account.Domain}."
+            : $"The second factor is a duty in {account.Domain} since {Table.Time(since)}; whoever has none sets one up by {Table.Time(since + SecondFactorDuty.Grace)}.");
     }
 
     private static async Task ListAsync(ParseResult parsed, IServiceProvider services, TextWriter output, CancellationToken cancellationToken)

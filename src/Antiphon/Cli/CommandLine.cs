@@ -18,7 +18,9 @@ internal static class CommandLine
         ServeCommand.AddTo(root);
         root.Add(MigrateCommand.Describe());
         root.Add(AccountCommand.Describe());
+        root.Add(AuditCommand.Describe());
         root.Add(KeyCommand.Describe());
+        root.Add(SecretsCommand.Describe());
         root.Add(UserCommand.Describe());
         root.Add(DemoCommand.Describe());
         root.Add(VersionCommand.Describe());

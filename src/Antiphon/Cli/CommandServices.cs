@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Antiphon.Data;
+using Npgsql;
 
 namespace Antiphon.Cli;
 
@@ -26,7 +27,9 @@ internal static class CommandServices
     {
         var configuration = Settings.Read(quiet: true);
         await using var database = await DeskDatabase.OpenAsync(configuration, parsed.GetValue(GlobalOptions.Data), create: false, cancellationToken);
-        await using var services = Build(configuration, database.ConnectionString);
+        // The audit log tells by it what was done on the command line, and by whom.
+        var named = new NpgsqlConnectionStringBuilder(database.ConnectionString) { ApplicationName = $"antiphon command line of {Environment.UserName}@{Environment.MachineName}" };
+        await using var services = Build(Settings.WithKeyFile(configuration, database.KeyFile), named.ConnectionString);
         var pending = await services.GetRequiredService<Migrator>().PendingAsync(cancellationToken);
         if (pending.Count > 0)
         {

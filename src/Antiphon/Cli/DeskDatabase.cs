@@ -12,13 +12,16 @@ internal sealed class DeskDatabase : IAsyncDisposable
 {
     private readonly ILoggerFactory? logging;
 
-    private DeskDatabase(string connectionString) => ConnectionString = connectionString;
+    private DeskDatabase(string connectionString, string? keyFile = null)
+    {
+        ConnectionString = connectionString;
+        KeyFile = keyFile;
+    }
 
     private DeskDatabase(EmbeddedPostgres owned, string keyFile, ILoggerFactory logging)
-        : this(owned.ConnectionString)
+        : this(owned.ConnectionString, keyFile)
     {
         Owned = owned;
-        KeyFile = keyFile;
         this.logging = logging;
     }
 
@@ -27,7 +30,7 @@ internal sealed class DeskDatabase : IAsyncDisposable
     /// <summary>The private PostgreSQL, when it is this process that runs it.</summary>
     public EmbeddedPostgres? Owned { get; }
 
-    /// <summary>The master key that belongs to <see cref="Owned"/>; a configured database has one by configuration only.</summary>
+    /// <summary>The master key beside a private PostgreSQL; a configured database has one by configuration only.</summary>
     public string? KeyFile { get; }
 
     /// <summary>For a command, which may join an Antiphon that runs on the same directory.</summary>
@@ -51,7 +54,8 @@ internal sealed class DeskDatabase : IAsyncDisposable
         }
         catch (EmbeddedPostgresException e) when (e.IsInUse)
         {
-            return new DeskDatabase(await RunningServer.FindAsync(options, TimeProvider.System, cancellationToken));
+            var keyFile = MasterKeyFile.PathIn(options.DataDirectory);
+            return new DeskDatabase(await RunningServer.FindAsync(options, TimeProvider.System, cancellationToken), File.Exists(keyFile) ? keyFile : null);
         }
     }
 

@@ -42,6 +42,11 @@ internal static class Settings
     public static void AddDefaults(ConfigurationManager configuration, string? keyFile) => configuration.Sources.Insert(
         0, new MemoryConfigurationSource { InitialData = Defaults.Append(new($"{SecretOptions.Section}:{nameof(SecretOptions.KeyFile)}", keyFile)) });
 
+    /// <summary>The same for a verb, which has no builder.</summary>
+    public static IConfiguration WithKeyFile(IConfiguration configuration, string? keyFile) => new ConfigurationBuilder()
+        .AddInMemoryCollection([new($"{SecretOptions.Section}:{nameof(SecretOptions.KeyFile)}", keyFile)])
+        .AddConfiguration(configuration).Build();
+
     /// <summary>The blank that parts the time from a line of text has no place in JSON.</summary>
     public static void Tidy(ILoggingBuilder logging) =>
         logging.Services.PostConfigure<JsonConsoleFormatterOptions>(json => json.TimestampFormat = json.TimestampFormat?.TrimEnd());

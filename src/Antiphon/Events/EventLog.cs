@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Antiphon.Audit;
 using Antiphon.Data;
 using Antiphon.Identity;
 using Npgsql;
@@ -24,19 +25,20 @@ internal static class EventLog
     /// </summary>
     public static Sql Of(Actor actor, string type, string objectType, DateTimeOffset at, Sql rows) => Sql.Of(
         $"""
-        insert into events (account_id, type, object_type, object_id, user_id, actor, actor_id, context, chain, origin, data, created_at)
-        select {actor.AccountId}, {type}, {objectType}, logged.object_id, {actor.UserId}, {actor.Kind}, {actor.CredentialId}, {actor.Context}, {actor.Chain}, {actor.Origin}, logged.data, {at}
+        insert into events (account_id, type, object_type, object_id, user_id, actor, actor_id, context, chain, origin, data, created_at, came_from)
+        select {actor.AccountId}, {type}, {objectType}, logged.object_id, {actor.UserId}, {actor.Kind}, {actor.CredentialId}, {actor.Context}, {actor.Chain}, {actor.Origin}, logged.data, {at},
+          {AuditedEvents.From(type, actor.From)}
         from ({rows}) logged (object_id, data)
         """);
 
     /// <summary>One statement for any number of events, in order; for operations that work in a transaction.</summary>
     public static Sql Of(Actor actor, DateTimeOffset at, IReadOnlyList<NewEvent> events) => Sql.Of(
         $"""
-        insert into events (account_id, type, object_type, object_id, user_id, actor, actor_id, context, chain, origin, data, created_at)
+        insert into events (account_id, type, object_type, object_id, user_id, actor, actor_id, context, chain, origin, data, created_at, came_from)
         select {actor.AccountId}, logged.type, logged.object_type, logged.object_id, {actor.UserId}, {actor.Kind}, {actor.CredentialId}, {actor.Context}, {actor.Chain}, {actor.Origin},
-          logged.data::jsonb, {at}
-        from unnest({Types(events)}, {ObjectTypes(events)}, {events.Select(item => item.ObjectId).ToArray()}, {Data(events)}) with ordinality
-          logged (type, object_type, object_id, data, position)
+          logged.data::jsonb, {at}, logged.came_from
+        from unnest({Types(events)}, {ObjectTypes(events)}, {events.Select(item => item.ObjectId).ToArray()}, {Data(events)}, {From(actor, events)}) with ordinality
+          logged (type, object_type, object_id, data, came_from, position)
         order by position
         """);
 
@@ -60,6 +62,8 @@ internal static class EventLog
     private static string[] Types(IReadOnlyList<NewEvent> events) => [.. events.Select(item => item.Type)];
 
     private static string[] ObjectTypes(IReadOnlyList<NewEvent> events) => [.. events.Select(item => item.ObjectType)];
+
+    private static string[] From(Actor actor, IReadOnlyList<NewEvent> events) => [.. events.Select(item => AuditedEvents.From(item.Type, actor.From)!)];
 
     // jsonb null and SQL null differ: an event without data has none.
     private static string[] Data(IReadOnlyList<NewEvent> events) => [.. events.Select(item => item.Data?.ToJsonString(JsonSerializerOptions.Web)!)];

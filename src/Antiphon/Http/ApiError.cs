@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Antiphon.Audit;
 using Antiphon.Contract;
+using Antiphon.Identity;
 
 namespace Antiphon.Http;
 
@@ -39,8 +41,16 @@ internal static class ApiError
         return Task.CompletedTask;
     }
 
-    public static Task WriteAsync(HttpContext http, int status, string msg, JsonElement? data, CancellationToken cancellationToken) =>
-        WireAnswer.WriteAsync(http, status, new ErrorBody(new ErrorDetail(msg, data)), cancellationToken);
+    public static async Task WriteAsync(HttpContext http, int status, string msg, JsonElement? data, CancellationToken cancellationToken)
+    {
+        // Every refusal of somebody who is known passes here, whichever layer refused.
+        if (status is StatusCodes.Status403Forbidden && http.Items[typeof(Actor)] is Actor actor)
+        {
+            await http.RequestServices.GetRequiredService<Refusals>().NoteAsync(http, actor, cancellationToken);
+        }
+
+        await WireAnswer.WriteAsync(http, status, new ErrorBody(new ErrorDetail(msg, data)), cancellationToken);
+    }
 
     /// <summary>The text of a status that carries no more than itself.</summary>
     public static string Text(int status) => status switch

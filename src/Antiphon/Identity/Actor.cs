@@ -33,6 +33,9 @@ internal sealed record Actor(long AccountId, long? UserId, string Role, string K
     /// <summary>What an app's token goes no further than; null for whoever has no token but acts in person.</summary>
     public ScopeSet? Scopes { get; init; }
 
+    /// <summary>The network address that the call came from; null for whoever did not come by the network. The audit log keeps it.</summary>
+    public string? From { get; init; }
+
     /// <summary>The app's client id, which is the <c>application_id</c> of what it makes; null for whoever is no app.</summary>
     public string? ClientId { get; init; }
 
@@ -62,6 +65,9 @@ internal sealed record Actor(long AccountId, long? UserId, string Role, string K
         bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
         return new Guid(bytes, bigEndian: true);
     }
+
+    /// <summary>Somebody who is known and whom no credential that counts names: with a link from a mail, with a right password, or refused.</summary>
+    public static Actor Person(long accountId, long? userId, string role, string? from) => new(accountId, userId, role, ActorKind.User, null, NewContext()) { From = from };
 
     public static ValueTask<Actor?> BindAsync(HttpContext http, ParameterInfo parameter)
     {

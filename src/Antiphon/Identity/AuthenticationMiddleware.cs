@@ -1,6 +1,10 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Antiphon.Accounts;
+using Antiphon.Contract;
 using Antiphon.Http;
 using Antiphon.Identity.SignIn.Pages;
+using Antiphon.Identity.SignIn.SecondFactor;
 using Antiphon.Identity.SignIn.Sessions;
 using Antiphon.OAuth.Discovery;
 using Antiphon.OAuth.Tokens;
@@ -13,8 +17,9 @@ namespace Antiphon.Identity;
 /// Asks every request under <c>/api</c> who it is, before it learns which routes exist: an API key, the token of an app, or else the session of a browser,
 /// whose calls must prove that a page of ours makes them before they change anything.
 /// </summary>
-internal sealed class AuthenticationMiddleware(RequestDelegate next, ApiKeys keys, BearerTokens tokens, LiveSessions sessions)
+internal sealed class AuthenticationMiddleware(RequestDelegate next, ApiKeys keys, BearerTokens tokens, LiveSessions sessions, RefusedCredentials refused, TimeProvider clock)
 {
+    private const string Overdue = "This account asks for a second factor, and the time to set one up is over.";
     private const string ForgedCall = "A call with a session cookie needs the token of GET /session in the header X-CSRF-Token.";
 
     public async Task InvokeAsync(HttpContext http)
@@ -26,18 +31,25 @@ internal sealed class AuthenticationMiddleware(RequestDelegate next, ApiKeys key
         }
 
         var account = http.Account();
-        var actor = await ActorAsync(http, account);
-        if (actor is null)
+        if (await ActorAsync(http, account) is not { } actor)
         {
+            await refused.NoteAsync(http, account.Id, http.RequestAborted);
             await RefuseAsync(http, account);
+            return;
         }
-        else if (actor.Kind is ActorKind.User && Changes(http) && !(SameOrigin.Allows(http) && FormTokens.Matches(http, http.Request.Headers[FormTokens.Header])))
+
+        http.Items[typeof(Actor)] = actor with { From = CallerAddress.Of(http), Origin = OriginTrail.Read(http.Request) };
+        if (actor.Kind is ActorKind.User && Changes(http) && !(SameOrigin.Allows(http) && FormTokens.Matches(http, http.Request.Headers[FormTokens.Header])))
         {
             await ApiError.WriteAsync(http, StatusCodes.Status403Forbidden, ForgedCall, null, http.RequestAborted);
         }
+        else if (http.Items[typeof(SessionHolder)] is SessionHolder holder && holder.IsOverdue(clock))
+        {
+            var data = JsonSerializer.SerializeToElement(new JsonObject { ["must_enrol_by"] = WireDate.Format(holder.MustEnrolBy!.Value), ["enrol"] = SecondFactorPage.Path });
+            await ApiError.WriteAsync(http, StatusCodes.Status403Forbidden, Overdue, data, http.RequestAborted);
+        }
         else
         {
-            http.Items[typeof(Actor)] = OriginTrail.Read(http.Request) is { } origin ? actor with { Origin = origin } : actor;
             await next(http);
         }
     }
@@ -46,7 +58,9 @@ internal sealed class AuthenticationMiddleware(RequestDelegate next, ApiKeys key
     {
         if (http.Request.Headers.Authorization.Count == 0)
         {
-            return (await sessions.HolderAsync(http, http.RequestAborted))?.ToActor(account.Id);
+            var session = await sessions.HolderAsync(http, http.RequestAborted);
+            http.Items[typeof(SessionHolder)] = session;
+            return session?.ToActor(http);
         }
 
         if (BearerTokens.Read(http.Request.Headers.Authorization) is { } token)

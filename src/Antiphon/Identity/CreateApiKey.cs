@@ -1,3 +1,4 @@
+using Antiphon.Audit;
 using Antiphon.Contract;
 using Antiphon.Data;
 using Antiphon.Http;
@@ -72,10 +73,8 @@ internal sealed class CreateApiKey(DeskDb db, TimeProvider clock, GetApiKey getA
             """,
             row => row.GetInt64(0),
             cancellationToken);
-        if (actor.Kind is not ActorKind.System)
-        {
-            await db.ExecuteAsync(ApiKeyEvents.Of(actor, "api-key-created", id, name, now), cancellationToken);
-        }
+        await db.ExecuteAsync(
+            actor.Kind is ActorKind.System ? AuditLog.Of(actor, AuditAction.ApiKeyCreated, AuditObject.ApiKey, id, now) : ApiKeyEvents.Of(actor, "api-key-created", id, name, now), cancellationToken);
 
         var line = await getApiKey.RunAsync(id, actor, cancellationToken);
         await transaction.CommitAsync(cancellationToken);

@@ -8,6 +8,8 @@ internal static class IdentityFeature
     public static IServiceCollection AddIdentity(this IServiceCollection services) => services
         .AddHostedSingleton<KeyUse>()
         .AddSingleton<ApiKeys>()
+        .AddScoped<CallerAddress>()
+        .AddSingleton<RefusedCredentials>()
         .AddScoped<ListApiKeys>()
         .AddScoped<GetApiKey>()
         .AddScoped<GetApiKeyUsage>()

@@ -29,7 +29,7 @@ internal sealed class SetPassword(DeskDb db, TimeProvider clock, EndSessions end
             return Failure.Invalid("email", $"No user has the email {email}.");
         }
 
-        await endSessions.AllAsync(accountId, userId, except: null, cancellationToken);
+        await endSessions.AllAsync(accountId, userId, except: null, EndSessions.NewPassword, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         keys.Forget();
         return default(Done);

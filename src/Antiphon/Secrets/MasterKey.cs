@@ -13,27 +13,44 @@ internal sealed class MasterKey
 
     private const int IdBytes = 8;
 
-    private readonly byte[]? key;
+    private readonly Dictionary<string, byte[]> keys = new(StringComparer.Ordinal);
 
     public MasterKey(IOptions<SecretOptions> options)
     {
-        key = options.Value switch
-        {
-            { Key: { Length: > 0 } text } => Read(text, $"{SecretOptions.Section}:{nameof(SecretOptions.Key)}"),
-            { KeyFile: { Length: > 0 } path } => Read(ReadFile(path), path),
-            _ => null,
-        };
-        Id = key is null ? null : Convert.ToHexStringLower(SHA256.HashData(key).AsSpan(0, IdBytes));
+        var given = options.Value;
+        Id = Add(given.Key, nameof(SecretOptions.Key), given.KeyFile);
+        Add(given.OtherKey, nameof(SecretOptions.OtherKey), given.OtherKeyFile);
     }
 
-    /// <summary>By which the key is told from another; null without a key.</summary>
+    /// <summary>By which the key that seals is told from another; null without one.</summary>
     public string? Id { get; }
 
-    public byte[] Seal(ReadOnlySpan<byte> text, ReadOnlySpan<byte> bound) => Sealing.Seal(Key(), text, bound);
+    /// <summary>All keys that open: that one, and another while the master key changes.</summary>
+    public IReadOnlyCollection<string> Ids => keys.Keys;
 
-    public byte[] Open(ReadOnlySpan<byte> seal, ReadOnlySpan<byte> bound) => Sealing.Open(Key(), seal, bound);
+    public byte[] Seal(ReadOnlySpan<byte> text, ReadOnlySpan<byte> bound) => Sealing.Seal(Key(Id), text, bound);
 
-    private byte[] Key() => key ?? throw new SecretException($"There is no master key: set {SecretOptions.Section}:{nameof(SecretOptions.Key)} or {SecretOptions.Section}:{nameof(SecretOptions.KeyFile)}.");
+    /// <param name="seal">What was sealed.</param>
+    /// <param name="bound">What it was bound to.</param>
+    /// <param name="id">The <see cref="Id"/> of the key that it was sealed with.</param>
+    public byte[] Open(ReadOnlySpan<byte> seal, ReadOnlySpan<byte> bound, string id) => Sealing.Open(Key(id), seal, bound);
+
+    private byte[] Key(string? id) => id is not null && keys.TryGetValue(id, out var key) ? key
+        : Id is null ? throw new SecretException($"There is no master key: set {SecretOptions.Section}:{nameof(SecretOptions.Key)} or {SecretOptions.Section}:{nameof(SecretOptions.KeyFile)}.")
+        : throw new SecretException($"The master key {id} is not there: give it as {SecretOptions.Section}:{nameof(SecretOptions.OtherKey)} or {SecretOptions.Section}:{nameof(SecretOptions.OtherKeyFile)}.");
+
+    private string? Add(string? text, string setting, string? path)
+    {
+        var key = text is { Length: > 0 } ? Read(text, $"{SecretOptions.Section}:{setting}") : path is { Length: > 0 } ? Read(ReadFile(path), path) : null;
+        if (key is null)
+        {
+            return null;
+        }
+
+        var id = Convert.ToHexStringLower(SHA256.HashData(key).AsSpan(0, IdBytes));
+        keys[id] = key;
+        return id;
+    }
 
     private static string ReadFile(string path)
     {

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Antiphon.Audit;
 using Antiphon.Data;
+using Antiphon.Identity;
 using Npgsql;
 
 namespace Antiphon.Secrets;
@@ -37,14 +39,14 @@ internal sealed class SecretKeys(NpgsqlDataSource source, MasterKey master, Time
             sealedKeys = await ReadAsync(db, accountId, cancellationToken);
         }
 
-        return opened.GetOrAdd(accountId, new SecretBox(accountId, sealedKeys.ToDictionary(key => key.Id, key => master.Open(key.Seal, Bound(accountId, key.Id)))));
+        return opened.GetOrAdd(accountId, new SecretBox(accountId, sealedKeys.ToDictionary(key => key.Id, key => master.Open(key.Seal, Bound(accountId, key.Id), key.MasterKey))));
     }
 
     /// <summary>Refuses a database whose secrets were sealed with another master key, before anything is sealed with this one.</summary>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
         var other = await new DeskDb(source).FirstOrDefaultAsync(
-            $"select master_key from secret_keys where master_key is distinct from {master.Id} limit 1", row => row.GetString(0), cancellationToken);
+            $"select master_key from secret_keys where master_key <> all({master.Ids.ToArray()}) limit 1", row => row.GetString(0), cancellationToken);
         if (other is not null)
         {
             throw new SecretException(master.Id is null
@@ -53,20 +55,26 @@ internal sealed class SecretKeys(NpgsqlDataSource source, MasterKey master, Time
         }
     }
 
-    private static Task<List<(int Id, byte[] Seal)>> ReadAsync(DeskDb db, long accountId, CancellationToken cancellationToken) => db.ListAsync(
-        $"select id, sealed from secret_keys where account_id = {accountId} order by id", row => (row.GetInt32(0), row.GetFieldValue<byte[]>(1)), cancellationToken);
+    /// <summary>What a key is bound to, so that no account's opens as another's.</summary>
+    public static byte[] Bound(long accountId, int id) => Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"antiphon|{accountId}|secret_keys|{id}"));
+
+    private static Task<List<(int Id, byte[] Seal, string MasterKey)>> ReadAsync(DeskDb db, long accountId, CancellationToken cancellationToken) => db.ListAsync(
+        $"select id, sealed, master_key from secret_keys where account_id = {accountId} order by id",
+        row => (row.GetInt32(0), row.GetFieldValue<byte[]>(1), row.GetString(2)),
+        cancellationToken);
 
     private Task<int> MakeAsync(DeskDb db, long accountId, CancellationToken cancellationToken)
     {
         // Of two that come at the same time the first stays, and both read it back.
         var seal = master.Seal(RandomNumberGenerator.GetBytes(MasterKey.Bytes), Bound(accountId, FirstKey));
+        var now = clock.Now();
         return db.ExecuteAsync(
             $"""
-            insert into secret_keys (account_id, id, sealed, master_key, created_at)
-            values ({accountId}, {FirstKey}, {seal}, {master.Id}, {clock.Now()}) on conflict do nothing
+            with made as (
+              insert into secret_keys (account_id, id, sealed, master_key, created_at)
+              values ({accountId}, {FirstKey}, {seal}, {master.Id}, {now}) on conflict do nothing returning id)
+            {AuditLog.Of(Actor.System(accountId), AuditAction.SecretKeyCreated, AuditObject.SecretKey, now, Sql.Of($"select id::bigint, null::jsonb from made"))}
             """,
             cancellationToken);
     }
-
-    private static byte[] Bound(long accountId, int id) => Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"antiphon|{accountId}|secret_keys|{id}"));
 }

@@ -10,4 +10,10 @@ internal sealed class SecretOptions
 
     /// <summary>A file that holds such a key.</summary>
     public string? KeyFile { get; set; }
+
+    /// <summary>A second key while the master key changes: it opens what was sealed with it, and seals nothing. Wins over <see cref="OtherKeyFile"/>.</summary>
+    public string? OtherKey { get; set; }
+
+    /// <summary>A file that holds it.</summary>
+    public string? OtherKeyFile { get; set; }
 }

@@ -9,6 +9,7 @@ internal static class SecretsFeature
         return services
             .AddSingleton<MasterKey>()
             .AddSingleton<SecretKeys>()
+            .AddScoped<SealKeysAnew>()
             .AddHostedService<CheckMasterKey>();
     }
 }

@@ -83,7 +83,7 @@ internal sealed class UpdateUser(DeskDb db, TimeProvider clock, ApiKeys keys, En
         if (isNewPassword)
         {
             // Whoever knew the old one is out; the caller's own browser stays in.
-            await endSessions.AllAsync(actor.AccountId, before.Id, actor.Kind is ActorKind.User ? actor.CredentialId : null, cancellationToken);
+            await endSessions.AllAsync(actor.AccountId, before.Id, actor.Kind is ActorKind.User ? actor.CredentialId : null, EndSessions.NewPassword, cancellationToken);
         }
 
         var touchesKeys = isNewPassword || grants || before.Email != after.Email || before.Name != after.Name;

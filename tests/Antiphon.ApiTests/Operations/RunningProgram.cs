@@ -70,6 +70,9 @@ internal sealed class RunningProgram : IAsyncDisposable
         kill.WaitForExit();
     }
 
+    /// <summary>What nobody can catch.</summary>
+    public void Kill() => process.Kill();
+
     public async Task<Ended> EndAsync()
     {
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);

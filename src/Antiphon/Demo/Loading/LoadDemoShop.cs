@@ -1,3 +1,5 @@
+using Antiphon.Audit;
+using Antiphon.Contract;
 using Antiphon.Data;
 using Antiphon.Events;
 using Antiphon.Http;
@@ -70,6 +72,7 @@ internal sealed class LoadDemoShop(DeskDb db, TimeProvider clock)
         await db.ExecuteAsync(DemoTicketSql.Reads(shop, ids, actor), cancellationToken);
         var history = DemoHistory.Of(shop, ids);
         await db.ExecuteAsync(EventLog.Of(actor.AccountId, history), cancellationToken);
+        await db.ExecuteAsync(AuditLog.Of(actor, AuditAction.DemoLoaded, EventObject.Account, actor.AccountId, clock.Now()), cancellationToken);
         return new DemoCounts(
             shop.Agents.Count, shop.Teams.Count, shop.Tags.Count, shop.Customers.Count, shop.Tickets.Count, ids.Messages.Count, history.Count);
     }

@@ -1,5 +1,6 @@
 using Antiphon.Data;
 using Antiphon.Data.Retention;
+using Antiphon.Identity.SignIn.Sessions;
 using Npgsql;
 
 namespace Antiphon.Identity.SignIn;
@@ -18,6 +19,13 @@ internal sealed class ForgetOldSignIns(NpgsqlDataSource source, TimeProvider clo
         // Across accounts: age is the only condition, and the key of each row is named in full.
         return await AllAsync(
             Sql.Of($"delete from sessions where (account_id, id) in (select account_id, id from sessions where expires_at <= {now} limit {Step} for update skip locked)"), cancellationToken)
+            + await AllAsync(
+            Sql.Of(
+                $"""
+                delete from ended_sessions where (account_id, token_hash) in (
+                  select account_id, token_hash from ended_sessions where ended_at <= {now - SessionLifetime.Longest} limit {Step} for update skip locked)
+                """),
+            cancellationToken)
             + await AllAsync(
             Sql.Of($"delete from password_resets where (account_id, user_id) in (select account_id, user_id from password_resets where expires_at <= {now} limit {Step} for update skip locked)"), cancellationToken)
             + await AllAsync(

@@ -1,4 +1,5 @@
 using Antiphon.Accounts;
+using Antiphon.Audit;
 using Antiphon.Contract;
 using Antiphon.Data;
 using Antiphon.Http;
@@ -36,6 +37,7 @@ internal sealed class CreateApp(DeskDb db, TimeProvider clock, AppSecrets secret
         var id = await InsertAsync(
             actor.AccountId, request.Name!.Trim(), request.AppUrl, request.RedirectUris!, request.Scopes!, isPublic, isSelfRegistered: false, actor.UserId, cancellationToken);
         var secret = isPublic ? null : await secrets.AddAsync(actor.AccountId, id, cancellationToken);
+        await db.ExecuteAsync(AuditLog.Of(actor, AuditAction.AppCreated, AuditObject.App, id, clock.Now()), cancellationToken);
         var app = (await getApp.RunAsync(id, actor, cancellationToken)).Value;
         await transaction.CommitAsync(cancellationToken);
         return new NewApp(app, secret);

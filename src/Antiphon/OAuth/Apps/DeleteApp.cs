@@ -1,3 +1,4 @@
+using Antiphon.Audit;
 using Antiphon.Contract;
 using Antiphon.Data;
 using Antiphon.Http;
@@ -6,7 +7,7 @@ using Antiphon.Identity;
 namespace Antiphon.OAuth.Apps;
 
 /// <summary>Disconnects an app and forgets its registration.</summary>
-internal sealed class DeleteApp(DeskDb db, UninstallApp uninstall, ApiKeys keys)
+internal sealed class DeleteApp(DeskDb db, TimeProvider clock, UninstallApp uninstall, ApiKeys keys)
 {
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder admin) =>
         admin.MapDelete("/oauth/apps/{id:long}", HandleAsync).RequireScope(Scope.AppsWrite, Right.Administer).Extension().Produces(StatusCodes.Status204NoContent);
@@ -23,6 +24,7 @@ internal sealed class DeleteApp(DeskDb db, UninstallApp uninstall, ApiKeys keys)
         }
 
         await db.ExecuteAsync($"delete from apps where account_id = {actor.AccountId} and id = {id}", cancellationToken);
+        await db.ExecuteAsync(AuditLog.Of(actor, AuditAction.AppDeleted, AuditObject.App, id, clock.Now()), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         keys.Forget();
         return default(Done);

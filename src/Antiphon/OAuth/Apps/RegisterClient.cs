@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Antiphon.Accounts;
+using Antiphon.Audit;
 using Antiphon.Data;
 using Antiphon.Http;
+using Antiphon.Identity;
 using Antiphon.Identity.SignIn.Pages;
 using Antiphon.Limits;
 
@@ -13,7 +15,7 @@ namespace Antiphon.OAuth.Apps;
 /// <c>POST /oauth/register</c> (RFC 7591): a program on somebody's machine, such as an MCP client, makes itself known. It gets an id and no secret, may do
 /// nothing by it, and its name is shown as what it is: a claim.
 /// </summary>
-internal sealed class RegisterClient(DeskDb db, TimeProvider clock, CreateApp createApp)
+internal sealed class RegisterClient(DeskDb db, TimeProvider clock, CreateApp createApp, CallerAddress address)
 {
     private const int Largest = 64 * 1024;
 
@@ -72,8 +74,12 @@ internal sealed class RegisterClient(DeskDb db, TimeProvider clock, CreateApp cr
             return (null, new OAuthError(StatusCodes.Status503ServiceUnavailable, "temporarily_unavailable", "Too many registrations wait for an approval."));
         }
 
+        await using var transaction = await db.BeginAsync(cancellationToken);
         var id = await createApp.InsertAsync(accountId, wanted.Name, null, wanted.RedirectUris, wanted.Scopes, isPublic: true, isSelfRegistered: true, by: null, cancellationToken);
+        var stranger = Actor.Person(accountId, null, "", address.Value);
+        await db.ExecuteAsync(AuditLog.Of(stranger, AuditAction.AppRegistered, AuditObject.App, id, clock.Now()), cancellationToken);
         var app = await db.SingleAsync($"select {App.Columns:raw} from apps a where a.account_id = {accountId} and a.id = {id}", App.Read, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         return (new JsonObject
         {
             ["client_id"] = app.ClientId,

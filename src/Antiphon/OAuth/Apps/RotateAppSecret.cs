@@ -1,4 +1,5 @@
 using Antiphon.Accounts;
+using Antiphon.Audit;
 using Antiphon.Contract;
 using Antiphon.Data;
 using Antiphon.Http;
@@ -42,8 +43,10 @@ internal sealed class RotateAppSecret(DeskDb db, TimeProvider clock, AppSecrets 
             return Failure.Conflict("A public app has no secret.");
         }
 
-        await secrets.EndAsync(actor.AccountId, id, clock.Now() + TimeSpan.FromSeconds(overlap), cancellationToken);
+        var now = clock.Now();
+        await secrets.EndAsync(actor.AccountId, id, now + TimeSpan.FromSeconds(overlap), cancellationToken);
         var secret = await secrets.AddAsync(actor.AccountId, id, cancellationToken);
+        await db.ExecuteAsync(AuditLog.Of(actor, AuditAction.AppSecretRotated, AuditObject.App, id, now), cancellationToken);
         var app = (await getApp.RunAsync(id, actor, cancellationToken)).Value;
         await transaction.CommitAsync(cancellationToken);
         return new NewApp(app, secret);

@@ -1,3 +1,4 @@
+using Antiphon.Audit;
 using Antiphon.Contract;
 using Antiphon.Data;
 using Antiphon.Http;
@@ -10,7 +11,7 @@ namespace Antiphon.OAuth.Apps;
 /// Disconnects an app: every approval and token of it dies at once, and what it made in other features stops. The registration stays, so it can be
 /// installed again; <see cref="DeleteApp"/> takes that away too.
 /// </summary>
-internal sealed class UninstallApp(DeskDb db, RevokeGrants revokeGrants, IEnumerable<IAppRemains> remains, ApiKeys keys)
+internal sealed class UninstallApp(DeskDb db, TimeProvider clock, RevokeGrants revokeGrants, IEnumerable<IAppRemains> remains, ApiKeys keys)
 {
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder admin) =>
         admin.MapPost("/oauth/apps/{id:long}/uninstall", HandleAsync).RequireScope(Scope.AppsWrite, Right.Administer).Extension().Produces(StatusCodes.Status204NoContent);
@@ -28,6 +29,7 @@ internal sealed class UninstallApp(DeskDb db, RevokeGrants revokeGrants, IEnumer
             return Failure.NotFound();
         }
 
+        await db.ExecuteAsync(AuditLog.Of(actor, AuditAction.AppUninstalled, AuditObject.App, id, clock.Now()), cancellationToken);
         await revokeGrants.OfAppAsync(actor.AccountId, id, cancellationToken);
         foreach (var remain in remains)
         {

@@ -1,4 +1,5 @@
 using Antiphon.Accounts;
+using Antiphon.Audit;
 using Antiphon.Contract;
 using Antiphon.Data;
 using Antiphon.Http;
@@ -40,13 +41,15 @@ internal sealed class UpdateApp(DeskDb db, TimeProvider clock, GetApp getApp)
             return Failure.Invalid(input.Errors);
         }
 
+        var now = clock.Now();
         await db.ExecuteAsync(
             $"""
             update apps set name = {name.Trim()}, app_url = {appUrl}, redirect_uris = {redirectUris.Distinct(StringComparer.Ordinal).ToArray()},
-              scopes = {scopes.Distinct(StringComparer.Ordinal).ToArray()}, updated_at = {clock.Now()}
+              scopes = {scopes.Distinct(StringComparer.Ordinal).ToArray()}, updated_at = {now}
             where account_id = {actor.AccountId} and id = {id}
             """,
             cancellationToken);
+        await db.ExecuteAsync(AuditLog.Of(actor, AuditAction.AppUpdated, AuditObject.App, id, now), cancellationToken);
         var after = await getApp.RunAsync(id, actor, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return after;

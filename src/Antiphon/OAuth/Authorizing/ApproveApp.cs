@@ -1,11 +1,13 @@
+using Antiphon.Audit;
 using Antiphon.Data;
+using Antiphon.Identity;
 using Antiphon.Identity.SignIn;
 using Antiphon.Identity.SignIn.Sessions;
 
 namespace Antiphon.OAuth.Authorizing;
 
 /// <summary>Someone approves an app: a grant, and a code for it that lives ten minutes.</summary>
-internal sealed class ApproveApp(DeskDb db, TimeProvider clock)
+internal sealed class ApproveApp(DeskDb db, TimeProvider clock, CallerAddress address)
 {
     public static readonly TimeSpan CodeLifetime = TimeSpan.FromMinutes(10);
 
@@ -13,11 +15,13 @@ internal sealed class ApproveApp(DeskDb db, TimeProvider clock)
     {
         var code = OAuthSecret.NewCode();
         var now = clock.Now();
+        var self = new Actor(accountId, person.UserId, person.Role, ActorKind.User, person.Id, Actor.NewContext()) { From = address.Value };
         await db.ExecuteAsync(
             $"""
             with granted as (
               insert into app_grants (account_id, app_id, user_id, scopes, created_at)
-              values ({accountId}, {request.App.Id}, {person.UserId}, {request.Scopes.ToArray()}, {now}) returning id)
+              values ({accountId}, {request.App.Id}, {person.UserId}, {request.Scopes.ToArray()}, {now}) returning id),
+            told as ({AuditLog.Of(self, AuditAction.AppApproved, AuditObject.AppGrant, now, Sql.Of($"select id, null::jsonb from granted"))})
             insert into oauth_codes (account_id, hash, grant_id, redirect_uri, code_challenge, nonce, authenticated_at, created_at, expires_at)
             select {accountId}, {OpaqueToken.Hash(code)}, id, {request.RedirectUri}, {request.CodeChallenge}, {request.Nonce}, {person.SignedInAt}, {now}, {now + CodeLifetime} from granted
             """,

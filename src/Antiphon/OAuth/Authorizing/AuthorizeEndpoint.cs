@@ -3,6 +3,7 @@ using Antiphon.Data;
 using Antiphon.Http;
 using Antiphon.Identity;
 using Antiphon.Identity.SignIn.Pages;
+using Antiphon.Identity.SignIn.SecondFactor;
 using Antiphon.Identity.SignIn.Sessions;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
@@ -57,6 +58,11 @@ internal sealed class AuthorizeEndpoint(ReadAuthorizeRequest read, ApproveApp ap
             return Results.Redirect(SignInPage.Then(Return(given)));
         }
 
+        if (person.IsOverdue(clock))
+        {
+            return SecondFactorDuty.Enrol(http);
+        }
+
         return request.Prompt is "login" || IsTooOld(person, request)
             ? Results.Redirect(SignInPage.Again(Return(given)))
             : ConsentPage.Render(http, request, person, given, MayApprove(request, person));
@@ -65,7 +71,7 @@ internal sealed class AuthorizeEndpoint(ReadAuthorizeRequest read, ApproveApp ap
     private async Task<IResult> SilentlyAsync(HttpContext http, Origin issuer, AuthorizeRequest request, SessionHolder? person, CancellationToken cancellationToken)
     {
         IResult Error(string error, string description) => AuthorizeAnswer.Error(http, issuer, request.RedirectUri, request.State, error, description);
-        if (person is null || IsTooOld(person, request))
+        if (person is null || person.IsOverdue(clock) || IsTooOld(person, request))
         {
             return Error("login_required", "Nobody is signed in.");
         }
@@ -99,6 +105,11 @@ internal sealed class AuthorizeEndpoint(ReadAuthorizeRequest read, ApproveApp ap
         if (await sessions.HolderAsync(http, cancellationToken) is not { } person)
         {
             return SeeOther.To(http, SignInPage.Then(Return(given)));
+        }
+
+        if (person.IsOverdue(clock))
+        {
+            return SecondFactorDuty.Enrol(http);
         }
 
         return form[ConsentPage.Decision] == ConsentPage.Allow && MayApprove(request, person)

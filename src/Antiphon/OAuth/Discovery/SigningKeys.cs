@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using Antiphon.Audit;
 using Antiphon.Data;
+using Antiphon.Identity;
 using Antiphon.Secrets;
 using Npgsql;
 
@@ -103,6 +105,7 @@ internal sealed class SigningKeys(NpgsqlDataSource source, SecretKeys secrets, T
             cancellationToken);
         var seal = box.Seal(Convert.ToBase64String(made.ExportPkcs8PrivateKey()), Place(id));
         await db.ExecuteAsync($"update signing_keys set private_key = {seal} where account_id = {accountId} and id = {id}", cancellationToken);
+        await db.ExecuteAsync(AuditLog.Of(Actor.System(accountId), AuditAction.SigningKeyCreated, AuditObject.SigningKey, id, now), cancellationToken);
         return new Stored(id, kid, seal, now);
     }
 

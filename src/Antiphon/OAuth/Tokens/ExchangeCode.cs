@@ -54,7 +54,7 @@ internal sealed class ExchangeCode(DeskDb db, TimeProvider clock, IssueTokens is
 
         if (kept.IsUsed)
         {
-            await revokeGrants.OneAsync(accountId, kept.GrantId, cancellationToken);
+            await revokeGrants.OneAsync(accountId, kept.GrantId, "code-used-again", cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             keys.Forget();
             return (null, null, OAuthError.InvalidGrant("The code was used before. What was issued on it is revoked."));

@@ -1,3 +1,4 @@
+using Antiphon.Audit;
 using Antiphon.Data;
 using Antiphon.Data.Retention;
 using Npgsql;
@@ -37,10 +38,13 @@ internal sealed class ForgetOldTokens(NpgsqlDataSource source, TimeProvider cloc
             + await AllAsync(
             Sql.Of(
                 $"""
-                delete from apps where (account_id, id) in (
-                  select account_id, id from apps a where is_self_registered and created_at <= {now - UnusedApp}
-                    and not exists (select from app_grants g where g.account_id = a.account_id and g.app_id = a.id)
-                  limit {Step} for update skip locked)
+                with gone as (
+                  delete from apps where (account_id, id) in (
+                    select account_id, id from apps a where is_self_registered and created_at <= {now - UnusedApp}
+                      and not exists (select from app_grants g where g.account_id = a.account_id and g.app_id = a.id)
+                    limit {Step} for update skip locked)
+                  returning account_id, id)
+                {AuditLog.OfSystem(AuditAction.AppForgotten, AuditObject.App, now, Sql.Of($"select account_id, id from gone"))}
                 """),
             cancellationToken);
     }

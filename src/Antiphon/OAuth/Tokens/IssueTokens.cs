@@ -1,12 +1,14 @@
 using System.Text.Json.Nodes;
+using Antiphon.Audit;
 using Antiphon.Contract;
 using Antiphon.Data;
+using Antiphon.Identity;
 using Antiphon.Identity.SignIn;
 
 namespace Antiphon.OAuth.Tokens;
 
 /// <summary>Makes the tokens of a grant and the answer that carries them, inside the caller's transaction.</summary>
-internal sealed class IssueTokens(DeskDb db, TimeProvider clock)
+internal sealed class IssueTokens(DeskDb db, TimeProvider clock, CallerAddress address)
 {
     public static readonly TimeSpan AccessLifetime = TimeSpan.FromHours(24);
 
@@ -36,6 +38,8 @@ internal sealed class IssueTokens(DeskDb db, TimeProvider clock)
             answer["refresh_token"] = refresh;
         }
 
+        var data = new JsonObject { ["scopes"] = string.Join(' ', asked), ["with_refresh_token"] = answer.ContainsKey("refresh_token") };
+        await db.ExecuteAsync(AuditLog.OfGrants(accountId, AuditAction.TokensIssued, clock.Now(), address.Value, Sql.Of($"g.id = {grantId}"), data), cancellationToken);
         return answer;
     }
 

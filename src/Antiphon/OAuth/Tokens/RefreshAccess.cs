@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Antiphon.Audit;
 using Antiphon.Data;
 using Antiphon.Http;
 using Antiphon.Identity;
@@ -13,9 +14,11 @@ namespace Antiphon.OAuth.Tokens;
 /// Exchanges a refresh token for new tokens. It is replaced with each use. A replaced one works for another minute, for clients whose answer got lost or
 /// that asked twice at once; after that its use shows that two have it, and the whole family dies (RFC 9700, section 4.14).
 /// </summary>
-internal sealed class RefreshAccess(DeskDb db, TimeProvider clock, IssueTokens issueTokens, RevokeGrants revokeGrants, IdTokens idTokens, ApiKeys keys)
+internal sealed class RefreshAccess(DeskDb db, TimeProvider clock, IssueTokens issueTokens, RevokeGrants revokeGrants, IdTokens idTokens, ApiKeys keys, Refusals refusals, CallerAddress address)
 {
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(60);
+
+    private const int LongestBeyond = 500;
 
     public async Task<(JsonObject? Answer, OAuthError? Error)> RunAsync(long accountId, App app, TokenParameters parameters, Origin issuer, CancellationToken cancellationToken)
     {
@@ -55,7 +58,7 @@ internal sealed class RefreshAccess(DeskDb db, TimeProvider clock, IssueTokens i
 
         if (kept.ReplacedAt is { } replaced && now - replaced > Grace)
         {
-            await revokeGrants.OneAsync(accountId, kept.GrantId, cancellationToken);
+            await revokeGrants.OneAsync(accountId, kept.GrantId, "refresh-token-used-again", cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             keys.Forget();
             return (null, null, OAuthError.InvalidGrant("The refresh token was used before. Everything that was issued with it is revoked."));
@@ -64,6 +67,7 @@ internal sealed class RefreshAccess(DeskDb db, TimeProvider clock, IssueTokens i
         var asked = parameters["scope"] is { } list ? ScopeCatalog.Split(list) : kept.Scopes;
         if (asked.Count == 0 || asked.Any(scope => !kept.Scopes.Contains(scope)))
         {
+            await NoteAsync(accountId, app, kept, asked, cancellationToken);
             return (null, null, OAuthError.InvalidScope("Only scopes that were granted can be asked for."));
         }
 
@@ -71,6 +75,15 @@ internal sealed class RefreshAccess(DeskDb db, TimeProvider clock, IssueTokens i
         var answer = await issueTokens.RunAsync(accountId, kept.GrantId, kept.Scopes, asked, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return (kept, answer, null);
+    }
+
+    private Task NoteAsync(long accountId, App app, KeptToken kept, IReadOnlyList<string> asked, CancellationToken cancellationToken)
+    {
+        var actor = new Actor(accountId, kept.UserId, "", ActorKind.App, app.Id, Actor.NewContext()) { From = address.Value };
+        // What is beyond the approval is the app's own text, of which the beginning is enough.
+        var beyond = string.Concat(string.Join(' ', asked.Except(kept.Scopes, StringComparer.Ordinal)).Where(letter => !char.IsControl(letter)));
+        var data = new JsonObject { ["granted"] = string.Join(' ', kept.Scopes), ["beyond"] = beyond[..Math.Min(beyond.Length, LongestBeyond)] };
+        return refusals.NoteAsync(actor, AuditAction.ScopesRefused, AuditObject.AppGrant, kept.GrantId, data, cancellationToken);
     }
 
     private sealed record KeptToken(long GrantId, long AppId, IReadOnlyList<string> Scopes, DateTimeOffset ExpiresAt, DateTimeOffset? ReplacedAt, bool IsAlive, long UserId)

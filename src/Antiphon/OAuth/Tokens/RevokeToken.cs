@@ -1,4 +1,5 @@
 using Antiphon.Accounts;
+using Antiphon.Audit;
 using Antiphon.Data;
 using Antiphon.Identity;
 using Antiphon.Identity.SignIn;
@@ -10,7 +11,7 @@ namespace Antiphon.OAuth.Tokens;
 /// <c>POST /oauth/revoke</c> (RFC 7009): an app gives a token back. A refresh token takes its whole family along. A token that is unknown, or another app's,
 /// is answered like one that was revoked.
 /// </summary>
-internal sealed class RevokeToken(DeskDb db, TimeProvider clock, RevokeGrants revokeGrants, ApiKeys keys)
+internal sealed class RevokeToken(DeskDb db, TimeProvider clock, RevokeGrants revokeGrants, ApiKeys keys, CallerAddress address)
 {
     public static void Map(IEndpointRouteBuilder app) => app.MapPost("/oauth/revoke", HandleAsync);
 
@@ -49,11 +50,13 @@ internal sealed class RevokeToken(DeskDb db, TimeProvider clock, RevokeGrants re
 
         if (found.IsRefresh)
         {
-            await revokeGrants.OneAsync(accountId, found.GrantId, cancellationToken);
+            await revokeGrants.OneAsync(accountId, found.GrantId, "given-back", cancellationToken);
         }
         else
         {
-            await db.ExecuteAsync($"update oauth_tokens set revoked_at = coalesce(revoked_at, {clock.Now()}) where account_id = {accountId} and hash = {hash}", cancellationToken);
+            var now = clock.Now();
+            await db.ExecuteAsync($"update oauth_tokens set revoked_at = coalesce(revoked_at, {now}) where account_id = {accountId} and hash = {hash}", cancellationToken);
+            await db.ExecuteAsync(AuditLog.OfGrants(accountId, AuditAction.TokenRevoked, now, address.Value, Sql.Of($"g.id = {found.GrantId}"), null), cancellationToken);
             await db.ExecuteAsync(ApiKeys.Changed(accountId), cancellationToken);
         }
 

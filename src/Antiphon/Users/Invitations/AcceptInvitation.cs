@@ -15,7 +15,7 @@ namespace Antiphon.Users.Invitations;
 /// An invited user chooses a password. The token is the credential, and it works once: unknown, expired and used ones look alike, and a wrong one counts
 /// as a failed login of its source address.
 /// </summary>
-internal sealed class AcceptInvitation(DeskDb db, TimeProvider clock)
+internal sealed class AcceptInvitation(DeskDb db, TimeProvider clock, CallerAddress address)
 {
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder app) =>
         app.MapPost("/invitations/{token}", HandleAsync).Produces(StatusCodes.Status204NoContent);
@@ -74,7 +74,7 @@ internal sealed class AcceptInvitation(DeskDb db, TimeProvider clock)
             return Failure.NotFound();
         }
 
-        var self = new Actor(accountId, user.Id, user.Role, ActorKind.User, null, Actor.NewContext());
+        var self = Actor.Person(accountId, user.Id, user.Role, address.Value);
         await db.ExecuteAsync(EventLog.Of(self, now, [new(EventType.UserPasswordChanged, EventObject.User, user.Id)]), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return default(Done);

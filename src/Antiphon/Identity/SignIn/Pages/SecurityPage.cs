@@ -17,11 +17,16 @@ internal static class SecurityPage
         app.MapPost($"{Path}/sessions/end", HandleEndAsync);
     }
 
-    private static async Task<IResult> HandleShowAsync(HttpContext http, LiveSessions sessions, ListSessions listSessions, CancellationToken cancellationToken)
+    private static async Task<IResult> HandleShowAsync(HttpContext http, LiveSessions sessions, ListSessions listSessions, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (await sessions.HolderAsync(http, cancellationToken) is not { } holder)
         {
             return Results.Redirect(SignInPage.Then(Path));
+        }
+
+        if (holder.IsOverdue(clock))
+        {
+            return SecondFactorDuty.Enrol(http);
         }
 
         var lines = await listSessions.RunAsync(http.Account().Id, holder.UserId, cancellationToken);
@@ -30,7 +35,7 @@ internal static class SecurityPage
             StatusCodes.Status200OK,
             "Your sign-in",
             $"""
-            <p>{HtmlPage.Encode(holder.Name)}, <code>{HtmlPage.Encode(holder.Email)}</code>, at {HtmlPage.Encode(http.Account().Domain)}</p>
+            {Duty(holder)}<p>{HtmlPage.Encode(holder.Name)}, <code>{HtmlPage.Encode(holder.Email)}</code>, at {HtmlPage.Encode(http.Account().Domain)}</p>
             {HtmlPage.Form(http, SignOut.Path, HtmlPage.Button("Sign out"))}
             <p><a href="{SecondFactorPage.Path}">Second factor: codes of an authenticator app</a></p>
             <h2 id="where">Where you are signed in</h2>
@@ -41,6 +46,10 @@ internal static class SecurityPage
             </table>
             """);
     }
+
+    private static string Duty(SessionHolder holder) => holder.MustEnrolBy is { } by
+        ? HtmlPage.Notice(string.Create(CultureInfo.InvariantCulture, $"This account asks for a second factor. Set one up by {by:yyyy-MM-dd HH:mm} (UTC); after that you can do nothing else."))
+        : "";
 
     private static string Rows(HttpContext http, IReadOnlyList<SessionLine> lines, long own)
     {
@@ -60,16 +69,16 @@ internal static class SecurityPage
         return rows.ToString();
     }
 
-    private static async Task<IResult> HandleEndAsync(HttpContext http, LiveSessions sessions, EndSessions endSessions, CancellationToken cancellationToken)
+    private static async Task<IResult> HandleEndAsync(HttpContext http, LiveSessions sessions, EndSessions endSessions, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (await PostedForm.ReadAsync(http, cancellationToken) is not { } form)
         {
             return CommonPages.StaleForm(http);
         }
 
-        if (await sessions.HolderAsync(http, cancellationToken) is { } holder && long.TryParse(form["session"], NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+        if (await sessions.HolderAsync(http, cancellationToken) is { } holder && !holder.IsOverdue(clock) && long.TryParse(form["session"], NumberStyles.None, CultureInfo.InvariantCulture, out var id))
         {
-            await endSessions.OneAsync(id, holder.ToActor(http.Account().Id), cancellationToken);
+            await endSessions.OneAsync(id, holder.ToActor(http), cancellationToken);
         }
 
         return SeeOther.To(http, Path);

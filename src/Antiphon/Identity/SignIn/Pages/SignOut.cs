@@ -1,4 +1,3 @@
-using Antiphon.Accounts;
 using Antiphon.Identity.SignIn.Sessions;
 
 namespace Antiphon.Identity.SignIn.Pages;
@@ -15,7 +14,7 @@ internal static class SignOut
     {
         if (await sessions.HolderAsync(http, cancellationToken) is { } holder)
         {
-            await endSessions.OneAsync(holder.Id, holder.ToActor(http.Account().Id), cancellationToken);
+            await endSessions.OneAsync(holder.Id, holder.ToActor(http), cancellationToken);
         }
     }
 

@@ -1,10 +1,12 @@
+using Antiphon.Audit;
+using Antiphon.Contract;
 using Antiphon.Data;
 using Antiphon.Http;
 
 namespace Antiphon.Identity.SignIn.Reset;
 
 /// <summary>Sends someone who forgot their password a link. Whether the address is anybody's is never told: the caller has nothing to tell from.</summary>
-internal sealed class RequestPasswordReset(DeskDb db, TimeProvider clock, SignInAttempts attempts, AccountMail mail)
+internal sealed class RequestPasswordReset(DeskDb db, TimeProvider clock, SignInAttempts attempts, AccountMail mail, CallerAddress from)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
@@ -25,7 +27,8 @@ internal sealed class RequestPasswordReset(DeskDb db, TimeProvider clock, SignIn
               select {accountId}, id, {OpaqueToken.Hash(token)}, {now}, {now + Lifetime} from users
               where account_id = {accountId} and lower(email) = lower({email.Trim()}) and deleted_at is null and active and role <> {Roles.Bot}
               on conflict (account_id, user_id) do update set token_hash = excluded.token_hash, created_at = excluded.created_at, expires_at = excluded.expires_at
-              returning user_id)
+              returning user_id),
+            told as ({AuditLog.Of(Actor.Person(accountId, null, "", from.Value), AuditAction.PasswordResetAsked, EventObject.User, now, Sql.Of($"select user_id, null::jsonb from asked"))})
             select email from users where account_id = {accountId} and id = (select user_id from asked)
             """,
             row => row.GetString(0),

@@ -11,7 +11,7 @@ namespace Antiphon.Identity.SignIn.Reset;
 /// Someone with a link chooses a new password. The link works once; every session ends, and the second factor stays, so that who reads somebody's mail has
 /// not yet come in.
 /// </summary>
-internal sealed class ResetPassword(DeskDb db, TimeProvider clock, EndSessions endSessions, ApiKeys keys)
+internal sealed class ResetPassword(DeskDb db, TimeProvider clock, EndSessions endSessions, ApiKeys keys, CallerAddress address)
 {
     /// <summary>Whether a link would still work; asking does not use it up.</summary>
     public async Task<bool> WorksAsync(long accountId, string token, CancellationToken cancellationToken) =>
@@ -49,8 +49,8 @@ internal sealed class ResetPassword(DeskDb db, TimeProvider clock, EndSessions e
             return Failure.NotFound();
         }
 
-        var self = new Actor(accountId, found.Id, found.Role, ActorKind.User, null, Actor.NewContext());
-        await endSessions.AllAsync(accountId, found.Id, except: null, cancellationToken);
+        var self = Actor.Person(accountId, found.Id, found.Role, address.Value);
+        await endSessions.AllAsync(accountId, found.Id, except: null, EndSessions.NewPassword, cancellationToken);
         await db.ExecuteAsync(EventLog.Of(self, now, [new(EventType.UserPasswordReset, EventObject.User, found.Id)]), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         keys.Forget();

@@ -1,23 +1,35 @@
+using Antiphon.Audit;
+using Antiphon.Contract;
 using Antiphon.Data;
 using Antiphon.Secrets;
 
 namespace Antiphon.Identity.SignIn.SecondFactor;
 
 /// <summary>Takes a code of the telephone, or a recovery code, once. The row decides, so a code that is sent twice at the same moment is taken once.</summary>
-internal sealed class CheckCode(DeskDb db, TimeProvider clock, SecretKeys keys)
+internal sealed class CheckCode(DeskDb db, TimeProvider clock, SecretKeys keys, CallerAddress address)
 {
     public async Task<bool> RunAsync(long accountId, long userId, string typed, CancellationToken cancellationToken)
     {
         var code = string.Concat(typed.Where(letter => !char.IsWhiteSpace(letter)));
         return code.Length == Totp.Digits && code.All(char.IsAsciiDigit)
             ? await TakeAsync(accountId, userId, code, isConfirmed: true, cancellationToken)
-            : await db.ExecuteAsync(
-                $"""
-                update recovery_codes set used_at = {clock.Now()}
-                where account_id = {accountId} and user_id = {userId} and hash = {RecoveryCode.Hash(code)} and used_at is null
-                  and exists (select from second_factors f where f.account_id = {accountId} and f.user_id = {userId} and f.confirmed_at is not null)
-                """,
-                cancellationToken) == 1;
+            : await UseRecoveryCodeAsync(accountId, userId, code, cancellationToken);
+    }
+
+    private async Task<bool> UseRecoveryCodeAsync(long accountId, long userId, string code, CancellationToken cancellationToken)
+    {
+        var now = clock.Now();
+        var self = Actor.Person(accountId, userId, "", address.Value);
+        return await db.ExecuteAsync(
+            $"""
+            with used as (
+              update recovery_codes set used_at = {now}
+              where account_id = {accountId} and user_id = {userId} and hash = {RecoveryCode.Hash(code)} and used_at is null
+                and exists (select from second_factors f where f.account_id = {accountId} and f.user_id = {userId} and f.confirmed_at is not null)
+              returning user_id)
+            {AuditLog.Of(self, AuditAction.RecoveryCodeUsed, EventObject.User, now, Sql.Of($"select user_id, null::jsonb from used"))}
+            """,
+            cancellationToken) == 1;
     }
 
     /// <summary>Takes a code of the telephone.</summary>

@@ -1,4 +1,7 @@
+using System.Text.Json.Nodes;
 using Antiphon.Accounts;
+using Antiphon.Audit;
+using Antiphon.Contract;
 using Antiphon.Data;
 using Antiphon.Identity.SignIn.Pages;
 using Antiphon.Identity.SignIn.Sessions;
@@ -50,6 +53,8 @@ internal sealed class CodePage(DeskDb db, TimeProvider clock, CheckCode checkCod
 
         if (!await checkCode.RunAsync(accountId, half.UserId, form["code"], cancellationToken))
         {
+            var stranger = Actor.Person(accountId, null, "", CallerAddress.Of(http));
+            await db.ExecuteAsync(AuditLog.Of(stranger, AuditAction.SignInFailed, EventObject.User, half.UserId, clock.Now(), new JsonObject { ["reason"] = "code" }), cancellationToken);
             failedLogins.Record(CommonPages.Source(http));
             return Page(http, StatusCodes.Status400BadRequest, next, "This code is wrong, or was used before.");
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Antiphon.Accounts;
 using Antiphon.Identity.SignIn.Pages;
 using Antiphon.Identity.SignIn.Sessions;
@@ -37,7 +38,7 @@ internal sealed class SecondFactorPage(LiveSessions sessions, SetUpSecondFactor 
             return await PageAsync(http, holder, StatusCodes.Status429TooManyRequests, "Too many wrong codes. Try again in 15 minutes.", cancellationToken);
         }
 
-        var actor = holder.ToActor(accountId);
+        var actor = holder.ToActor(http);
         if (await setUp.IsOnAsync(accountId, holder.UserId, cancellationToken))
         {
             if (!await checkCode.RunAsync(accountId, holder.UserId, form["code"], cancellationToken))
@@ -79,6 +80,9 @@ internal sealed class SecondFactorPage(LiveSessions sessions, SetUpSecondFactor 
             return HtmlPage.Render(http, status, Title, HtmlPage.Problem(problem) + "<p>It is on: a sign-in needs a code of your authenticator app.</p>\n" + CodeForm(http, "Switch it off"));
         }
 
+        var duty = holder.MustEnrolBy is { } by
+            ? HtmlPage.Notice(string.Create(CultureInfo.InvariantCulture, $"This account asks for a second factor, by {by:yyyy-MM-dd HH:mm} (UTC)."))
+            : "";
         var secret = await setUp.BeginAsync(accountId, holder.UserId, cancellationToken) ?? "";
         var address = $"otpauth://totp/{Uri.EscapeDataString($"{http.Account().Domain}:{holder.Email}")}?secret={secret}&issuer={Uri.EscapeDataString($"Antiphon {http.Account().Domain}")}";
         return HtmlPage.Render(
@@ -86,7 +90,7 @@ internal sealed class SecondFactorPage(LiveSessions sessions, SetUpSecondFactor 
             status,
             Title,
             $"""
-            {HtmlPage.Problem(problem)}<p>With a second factor a stolen password is not enough. Enter this key in an authenticator app, or <a href="{HtmlPage.Encode(address)}">open it there</a>:</p>
+            {HtmlPage.Problem(problem)}{duty}<p>With a second factor a stolen password is not enough. Enter this key in an authenticator app, or <a href="{HtmlPage.Encode(address)}">open it there</a>:</p>
             <p><code>{HtmlPage.Encode(string.Join(' ', secret.Chunk(4).Select(part => new string(part))))}</code></p>
             {CodeForm(http, "Switch it on")}
             """);

@@ -11,7 +11,7 @@ namespace Antiphon.Identity.SignIn.SecondFactor;
 /// A person puts a second factor beside their password, or takes it away. The secret is shown first and counts from the moment when a code of it was given
 /// back, so nobody is locked out by a telephone that did not take it.
 /// </summary>
-internal sealed class SetUpSecondFactor(DeskDb db, TimeProvider clock, SecretKeys keys, CheckCode checkCode)
+internal sealed class SetUpSecondFactor(DeskDb db, TimeProvider clock, SecretKeys keys, CheckCode checkCode, ApiKeys known)
 {
     public bool IsPossible => keys.CanSeal;
 
@@ -56,6 +56,7 @@ internal sealed class SetUpSecondFactor(DeskDb db, TimeProvider clock, SecretKey
 
         await SwitchAsync(userId, isOn: true, actor, now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        known.Forget();
         return codes;
     }
 
@@ -70,6 +71,7 @@ internal sealed class SetUpSecondFactor(DeskDb db, TimeProvider clock, SecretKey
         }
 
         await transaction.CommitAsync(cancellationToken);
+        known.Forget();
     }
 
     /// <summary>The operator's help for someone who has lost the telephone and the recovery codes.</summary>
@@ -91,5 +93,7 @@ internal sealed class SetUpSecondFactor(DeskDb db, TimeProvider clock, SecretKey
         await db.ExecuteAsync($"update users set has_2fa = {isOn}, updated_at = {now} where account_id = {actor.AccountId} and id = {userId}", cancellationToken);
         await db.ExecuteAsync(
             EventLog.Of(actor, now, [new(EventType.User2faChanged, EventObject.User, userId, new JsonObject { ["has_2fa_enabled"] = isOn })]), cancellationToken);
+        // Sessions know whether their person still has to set one up.
+        await db.ExecuteAsync(ApiKeys.Changed(actor.AccountId), cancellationToken);
     }
 }

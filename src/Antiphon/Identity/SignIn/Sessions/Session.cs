@@ -1,10 +1,13 @@
+using Antiphon.Accounts;
+
 namespace Antiphon.Identity.SignIn.Sessions;
 
 /// <summary>Whom a session cookie leads to, and since when.</summary>
 internal sealed record SessionHolder(
-    long Id, long UserId, string Email, string Name, string Role, DateTimeOffset SignedInAt, DateTimeOffset ExpiresAt, DateTimeOffset SeenAt)
+    long Id, long UserId, string Email, string Name, string Role, DateTimeOffset SignedInAt, DateTimeOffset ExpiresAt, DateTimeOffset SeenAt,
+    DateTimeOffset? MustEnrolBy = null)
 {
-    public Actor ToActor(long accountId) => new(accountId, UserId, Role, ActorKind.User, Id, Actor.NewContext());
+    public Actor ToActor(HttpContext http) => new(http.Account().Id, UserId, Role, ActorKind.User, Id, Actor.NewContext()) { From = CallerAddress.Of(http) };
 
     public bool IsOver(DateTimeOffset now) => ExpiresAt <= now || SeenAt + SessionLifetime.Idle <= now;
 }
@@ -17,7 +20,7 @@ internal sealed record SessionPlace(string? Address, string? UserAgent)
     public static SessionPlace Of(HttpContext http)
     {
         var agent = http.Request.Headers.UserAgent.ToString();
-        return new SessionPlace(http.Connection.RemoteIpAddress?.ToString(), agent.Length > LongestAgent ? agent[..LongestAgent] : agent);
+        return new SessionPlace(CallerAddress.Of(http), agent.Length > LongestAgent ? agent[..LongestAgent] : agent);
     }
 }
 

@@ -12,7 +12,7 @@ internal sealed class StartSession(DeskDb db, TimeProvider clock)
     {
         var token = OpaqueToken.New();
         var now = clock.Now();
-        var self = new Actor(accountId, userId, role, ActorKind.User, null, Actor.NewContext());
+        var self = Actor.Person(accountId, userId, role, place.Address);
         await db.ExecuteAsync(
             $"""
             with started as ({Insert(accountId, userId, token, awaitsCode: false, place, now, SessionLifetime.Longest)})

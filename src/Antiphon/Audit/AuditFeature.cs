@@ -1,0 +1,26 @@
+using Antiphon.Audit.Chain;
+
+namespace Antiphon.Audit;
+
+/// <summary>The audit log: an extension of ours. See docs/audit.md.</summary>
+internal static class AuditFeature
+{
+    public static IServiceCollection AddAudit(this IServiceCollection services)
+    {
+        services.AddOptions<AuditOptions>().BindConfiguration(AuditOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        return services
+            .AddHostedSingleton<AuditChainer>()
+            .AddRetention<AuditRetention>()
+            .AddSingleton<Refusals>()
+            .AddScoped<ChainEntries>()
+            .AddScoped<VerifyAudit>()
+            .AddScoped<ListAudit>()
+            .AddScoped<ExportAudit>();
+    }
+
+    public static void MapAudit(this IEndpointRouteBuilder api)
+    {
+        ListAudit.Map(api);
+        ExportAudit.Map(api);
+    }
+}
