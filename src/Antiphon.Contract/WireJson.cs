@@ -29,6 +29,7 @@ public static class WireJson
             // One line per resource: a new resource adds its context here.
             TypeInfoResolver = JsonTypeInfoResolver.Combine(
                 AccountsJson.Default,
+                AgentsJson.Default,
                 ApiKeysJson.Default,
                 AppsJson.Default,
                 AuditJson.Default,

@@ -1,4 +1,5 @@
 using Antiphon.Accounts;
+using Antiphon.Agents;
 using Antiphon.Audit;
 using Antiphon.Changes;
 using Antiphon.Customers;
@@ -30,6 +31,7 @@ internal static class Routes
     {
         var api = app.MapGroup("/api");
         api.MapAccounts();
+        api.MapAgents();
         api.MapAudit();
         api.MapChanges();
         api.MapCustomers();

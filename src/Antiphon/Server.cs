@@ -1,5 +1,8 @@
 using Antiphon.Accounts;
 using Antiphon.Actions;
+using Antiphon.Agents;
+using Antiphon.Agents.Guarding;
+using Antiphon.Agents.Stopping;
 using Antiphon.Audit;
 using Antiphon.Changes;
 using Antiphon.Channels;
@@ -63,6 +66,7 @@ internal static class Server
         services.AddRetention<ForgetOldKeys>();
         services.AddLimits();
         services.AddAccounts();
+        services.AddAgents();
         services.AddAudit();
         services.AddChanges();
         services.AddChannels();
@@ -90,7 +94,7 @@ internal static class Server
         services.AddWidgets();
     }
 
-    // The order of checks is a promise of the contract: host, limit, credentials, route, scope and role, then the request itself.
+    // The order of checks is a promise of the contract: host, limit, credentials, an agent's grants, route, scope and role, then the request itself.
     private static void UsePipeline(WebApplication app)
     {
         app.UseMiddleware<RequestMetricsMiddleware>();
@@ -100,6 +104,7 @@ internal static class Server
         app.UseMiddleware<AccountMiddleware>();
         app.UseMiddleware<LimitMiddleware>();
         app.UseMiddleware<AuthenticationMiddleware>();
+        app.UseMiddleware<AgentMiddleware>();
         app.UseMiddleware<MergedObjectMiddleware>();
         app.UseMiddleware<AccessMiddleware>();
         app.UseMiddleware<QueryMiddleware>();
@@ -111,6 +116,7 @@ internal static class Server
         // Subscriptions are made when these are created, which must be before the host starts to listen.
         app.Services.GetRequiredService<AccountDirectory>();
         app.Services.GetRequiredService<ApiKeys>();
+        app.Services.GetRequiredService<RunningCalls>();
     }
 
     /// <summary>One instance that is both found by its type and run by the host.</summary>

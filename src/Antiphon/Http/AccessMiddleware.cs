@@ -9,7 +9,8 @@ internal sealed class AccessMiddleware(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext http)
     {
-        if (http.GetEndpoint() is not { } endpoint || http.Items[typeof(Actor)] is not Actor actor)
+        // An agent has been asked for its grants, which are its scope and its role.
+        if (http.GetEndpoint() is not { } endpoint || http.Items[typeof(Actor)] is not Actor actor || actor.Kind is ActorKind.Agent)
         {
             return next(http);
         }

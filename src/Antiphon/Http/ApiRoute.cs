@@ -20,6 +20,9 @@ internal sealed record ApiRoute(string? Scope, Right Right)
     /// <summary>Whether this route is our own addition and not part of the compatible surface.</summary>
     public bool IsExtension { get; init; }
 
+    /// <summary>What a call of it does, where right, scope and method do not tell; see <see cref="CallClasses"/>.</summary>
+    public CallClass Class { get; init; }
+
     /// <summary>Whether its answers hold what the database may not know in clear.</summary>
     public bool HoldsSecrets { get; init; }
 }
@@ -36,6 +39,9 @@ internal static class ApiRouteConventions
     public static RouteHandlerBuilder Writes(this RouteHandlerBuilder route, params string[] events) => route.Change(api => api with { Events = events });
 
     public static RouteHandlerBuilder Extension(this RouteHandlerBuilder route) => route.Change(api => api with { IsExtension = true });
+
+    /// <summary>Says what a call does, where right, scope and method would tell something else.</summary>
+    public static RouteHandlerBuilder Classed(this RouteHandlerBuilder route, CallClass classes) => route.Change(api => api with { Class = classes });
 
     public static RouteHandlerBuilder HoldsSecrets(this RouteHandlerBuilder route) => route.Change(api => api with { HoldsSecrets = true });
 

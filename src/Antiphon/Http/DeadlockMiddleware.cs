@@ -1,3 +1,4 @@
+using Antiphon.Identity;
 using Npgsql;
 
 namespace Antiphon.Http;
@@ -15,7 +16,11 @@ internal sealed class DeadlockMiddleware(RequestDelegate next)
     // Bodies up to here are kept in memory for the next attempt; larger ones in a temporary file.
     private const int KeptInMemory = 1024 * 1024;
 
-    public async Task InvokeAsync(HttpContext http)
+    // The call of an agent is in a transaction already; who opened it repeats it as a whole.
+    public Task InvokeAsync(HttpContext http) => http.Items[typeof(Actor)] is Actor { Kind: ActorKind.Agent } ? next(http) : RepeatAsync(http, next);
+
+    /// <summary>Runs a request until it meets nobody in the way.</summary>
+    public static async Task RepeatAsync(HttpContext http, RequestDelegate next)
     {
         if (!CanRepeat(http))
         {
@@ -31,7 +36,8 @@ internal sealed class DeadlockMiddleware(RequestDelegate next)
                 await next(http);
                 return;
             }
-            catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.ForeignKeyViolation && attempt < MostAttempts && !http.Response.HasStarted)
+            catch (PostgresException e) when (
+                e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.SerializationFailure && attempt < MostAttempts && !http.Response.HasStarted)
             {
                 http.Request.Body.Position = 0;
             }

@@ -28,6 +28,21 @@ internal sealed record HeldAnswer(int Status, IHeaderDictionary Headers, byte[] 
         return kept;
     }
 
+    /// <summary>Gives an answer that was taken away.</summary>
+    public async Task SendAsync(HttpContext http)
+    {
+        http.Response.StatusCode = Status;
+        foreach (var (name, value) in Headers)
+        {
+            http.Response.Headers[name] = value;
+        }
+
+        if (Body.Length > 0)
+        {
+            await http.Response.Body.WriteAsync(Body, http.RequestAborted);
+        }
+    }
+
     private static async Task<HeldAnswer> CaptureAsync(HttpContext http, RequestDelegate run)
     {
         var real = http.Response.Body;

@@ -6,6 +6,7 @@ namespace Antiphon.Identity;
 /// <summary>By which door an actor came; the word that events record.</summary>
 internal static class ActorKind
 {
+    public const string Agent = "agent";
     public const string ApiKey = "api-key";
     public const string App = "app";
     public const string Rule = "rule";
@@ -20,7 +21,7 @@ internal static class ActorKind
 /// <param name="UserId">The person, or null for the system.</param>
 /// <param name="Role">The person's role.</param>
 /// <param name="Kind">One of <see cref="ActorKind"/>.</param>
-/// <param name="CredentialId">The API key, app or session that was used.</param>
+/// <param name="CredentialId">The API key, app or session that was used; the agent, for an agent.</param>
 /// <param name="Context">Shared by all events that one request or message causes.</param>
 internal sealed record Actor(long AccountId, long? UserId, string Role, string Kind, long? CredentialId, Guid Context)
 {
@@ -30,7 +31,7 @@ internal sealed record Actor(long AccountId, long? UserId, string Role, string K
     /// <summary>The <see cref="OriginTrail"/> of a change that another service makes because it was called; null when nobody called.</summary>
     public string? Origin { get; init; }
 
-    /// <summary>What an app's token goes no further than; null for whoever has no token but acts in person.</summary>
+    /// <summary>What an app's token, or an agent's grants without limits, go no further than; null for whoever acts in person.</summary>
     public ScopeSet? Scopes { get; init; }
 
     /// <summary>The network address that the call came from; null for whoever did not come by the network. The audit log keeps it.</summary>
@@ -55,6 +56,9 @@ internal sealed record Actor(long AccountId, long? UserId, string Role, string K
 
     /// <summary>A rule, in the context of the event that it answers to. Nobody stands behind it, so its messages are the bot's.</summary>
     public static Actor Rule(long accountId, long ruleId, Guid context) => new(accountId, null, Roles.Admin, ActorKind.Rule, ruleId, context);
+
+    /// <summary>An automated actor in its own name. What it may do is granted call by call (Agents); no grant goes further than what leads may do.</summary>
+    public static Actor Agent(long accountId, long agentId, long userId) => new(accountId, userId, Roles.Lead, ActorKind.Agent, agentId, NewContext());
 
     /// <summary>A random (version 4) uuid, which is what the wire calls a context.</summary>
     public static Guid NewContext()

@@ -7,7 +7,12 @@ namespace Antiphon.Identity;
 
 /// <summary>What an API key leads to.</summary>
 /// <param name="EndsAt">From when on another key has taken its place; null: never.</param>
-internal sealed record KeyHolder(long KeyId, long UserId, string Email, string Role, DateTimeOffset? EndsAt);
+/// <param name="AgentId">The agent whose user it is; null for a person.</param>
+internal sealed record KeyHolder(long KeyId, long UserId, string Email, string Role, DateTimeOffset? EndsAt, long? AgentId)
+{
+    public Actor ToActor(long accountId) =>
+        AgentId is { } agent ? Actor.Agent(accountId, agent, UserId) : new(accountId, UserId, Role, ActorKind.ApiKey, KeyId, Actor.NewContext());
+}
 
 /// <summary>
 /// Finds the holder of an API key. Keys are 256 random bits kept as SHA-256, so a lookup by hash is both safe and quick; found holders are kept in
@@ -87,10 +92,11 @@ internal sealed class ApiKeys
 
     private Task<KeyHolder?> LoadAsync(long accountId, byte[] hash, CancellationToken cancellationToken) => new DeskDb(source).FirstOrDefaultAsync(
         $"""
-        select k.id, u.id, u.email, u.role, k.expires_at
+        select k.id, u.id, u.email, u.role, k.expires_at, a.id
         from api_keys k join users u on u.account_id = k.account_id and u.id = k.user_id
+        left join agents a on a.account_id = u.account_id and a.user_id = u.id
         where k.account_id = {accountId} and k.hash = {hash} and k.revoked_at is null and u.active and u.deleted_at is null
         """,
-        row => new KeyHolder(row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.GetString(3), row.TimeOrNull(4)),
+        row => new KeyHolder(row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.GetString(3), row.TimeOrNull(4), row.Long(5)),
         cancellationToken);
 }

@@ -69,7 +69,7 @@ internal sealed class AuthenticationMiddleware(RequestDelegate next, ApiKeys key
         }
 
         return BasicCredentials.TryParse(http.Request.Headers.Authorization) is { } given && await keys.FindAsync(account.Id, given.Email, given.Key, http.RequestAborted) is { } holder
-            ? new Actor(account.Id, holder.UserId, holder.Role, ActorKind.ApiKey, holder.KeyId, Actor.NewContext())
+            ? holder.ToActor(account.Id)
             : null;
     }
 

@@ -17,7 +17,7 @@ internal sealed class CreateMessage(
     DeskDb db, TimeProvider clock, PrepareMessage prepareMessage, MessageMacros messageMacros, MessageActions messageActions, GetMessage getMessage, DeleteMessage deleteMessage)
 {
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder api) => api.MapPost("/tickets/{ticketId:long}/messages", HandleAsync)
-        .RequireScope(Scope.TicketsWrite, Right.AddNotes)
+        .RequireScope(Scope.TicketsWrite, Right.AddNotes).Classed(CallClass.Outward)
         .Takes(MessageAction.Query)
         .Writes(EventType.TicketMessageCreated, EventType.TicketUpdated, EventType.TicketReopened, EventType.TicketAssigned, EventType.TicketUnassigned, EventType.CustomerCreated, EventType.ActionExecuted, EventType.TicketMessageFailed)
         .Produces<MessageResource>(StatusCodes.Status201Created);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Antiphon.Http;
 using Antiphon.Http.Query;
 using Antiphon.Limits;
 using Microsoft.AspNetCore.WebUtilities;
@@ -20,6 +21,7 @@ internal sealed class OperationWriter(SchemaBook schemas)
             ["tags"] = new JsonArray(operation.Feature),
             ["x-scope"] = operation.Route.Scope ?? "none",
             ["x-right"] = Snake(operation.Route.Right.ToString()),
+            ["x-grant"] = Grant(operation),
             ["x-event"] = Texts(operation.Route.Events),
             ["x-limit"] = Limit(),
         };
@@ -41,6 +43,13 @@ internal sealed class OperationWriter(SchemaBook schemas)
 
         json["responses"] = new JsonObject(operation.Answers.Select(Answer).Concat(ErrorAnswers.Of(operation)));
         return json;
+    }
+
+    // What an agent needs: the grant of a resource and a class, or of several classes.
+    private static JsonArray Grant(ApiOperation operation)
+    {
+        var (resource, classes) = (CallClasses.ResourceOf(operation.Route) ?? "by-type", CallClasses.Of(operation.Route, operation.Method));
+        return classes is CallClass.Own or CallClass.Never ? new JsonArray(CallClasses.Word(classes)) : Texts(classes.Words().Select(word => $"{resource}:{word}"));
     }
 
     // Every call weighs the same in its bucket; an answer without a body because nothing changed weighs less.

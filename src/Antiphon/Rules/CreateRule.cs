@@ -15,7 +15,7 @@ internal sealed class CreateRule(DeskDb db, TimeProvider clock, RuleSubscription
     private const int FirstPriority = 100;
 
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/rules", HandleAsync).RequireScope(Scope.RulesWrite, Right.LeadDesk).Writes(EventType.RuleCreated, EventType.UserCreated).Produces<RuleResource>(StatusCodes.Status201Created);
+        api.MapPost("/rules", HandleAsync).RequireScope(Scope.RulesWrite, Right.LeadDesk).Classed(CallClass.Outward | CallClass.Destructive).Writes(EventType.RuleCreated, EventType.UserCreated).Produces<RuleResource>(StatusCodes.Status201Created);
 
     private static async Task<IResult> HandleAsync(Input<CreateRuleRequest> input, Actor actor, CreateRule createRule, CancellationToken cancellationToken) =>
         (await createRule.RunAsync(input, actor, cancellationToken)).ToCreated("Failed to create rule", rule => rule.ToResource());

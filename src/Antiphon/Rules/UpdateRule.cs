@@ -10,7 +10,7 @@ namespace Antiphon.Rules;
 /// <summary>Changes the sent members of a rule, on and off included. The next event finds it changed.</summary>
 internal sealed class UpdateRule(DeskDb db, TimeProvider clock, RuleSubscriptions subscriptions)
 {
-    public static RouteHandlerBuilder Map(IEndpointRouteBuilder api) => api.MapPut("/rules/{id:long}", HandleAsync).RequireScope(Scope.RulesWrite, Right.LeadDesk)
+    public static RouteHandlerBuilder Map(IEndpointRouteBuilder api) => api.MapPut("/rules/{id:long}", HandleAsync).RequireScope(Scope.RulesWrite, Right.LeadDesk).Classed(CallClass.Outward | CallClass.Destructive)
         .Writes(EventType.RuleUpdated).Produces<RuleResource>(StatusCodes.Status202Accepted);
 
     private static async Task<IResult> HandleAsync(long id, Input<UpdateRuleRequest> input, Actor actor, UpdateRule updateRule, CancellationToken cancellationToken) =>

@@ -16,8 +16,8 @@ internal sealed class MergeTags(DeskDb db, TimeProvider clock, GetTag getTag, De
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapPut("/tags/{id:long}/merge", HandlePutAsync).RequireScope(Scope.TagsWrite, Right.LeadDesk).Writes(EventType.TagMerged, EventType.ViewDeactivated).Produces<TagResource>(StatusCodes.Status202Accepted);
-        api.MapPost("/tags/merge", HandlePostAsync).RequireScope(Scope.TagsWrite, Right.LeadDesk).Writes(EventType.TagMerged, EventType.ViewDeactivated).Produces<TagResource>(StatusCodes.Status202Accepted);
+        api.MapPut("/tags/{id:long}/merge", HandlePutAsync).RequireScope(Scope.TagsWrite, Right.LeadDesk).Classed(CallClass.Destructive).Writes(EventType.TagMerged, EventType.ViewDeactivated).Produces<TagResource>(StatusCodes.Status202Accepted);
+        api.MapPost("/tags/merge", HandlePostAsync).RequireScope(Scope.TagsWrite, Right.LeadDesk).Classed(CallClass.Destructive).Writes(EventType.TagMerged, EventType.ViewDeactivated).Produces<TagResource>(StatusCodes.Status202Accepted);
     }
 
     private static async Task<IResult> HandlePutAsync(long id, Input<MergeTagsRequest> input, Actor actor, MergeTags mergeTags, CancellationToken cancellationToken) =>

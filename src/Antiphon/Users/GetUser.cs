@@ -13,7 +13,7 @@ internal sealed class GetUser(DeskDb db)
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/users/{id:long}", HandleAsync).RequireScope(Scope.UsersRead, Right.Read).Produces<UserResource>();
-        api.MapGet("/users/0", HandleCallerAsync).RequireScope(null, Right.Read).Produces<UserResource>();
+        api.MapGet("/users/0", HandleCallerAsync).RequireScope(null, Right.Read).Classed(CallClass.Own).Produces<UserResource>();
     }
 
     private static async Task<IResult> HandleAsync(long id, Actor actor, Origin origin, GetUser getUser, CancellationToken cancellationToken) =>

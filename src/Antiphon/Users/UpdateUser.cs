@@ -15,7 +15,7 @@ namespace Antiphon.Users;
 /// </summary>
 internal sealed class UpdateUser(DeskDb db, TimeProvider clock, ApiKeys keys, EndSessions endSessions)
 {
-    public static RouteHandlerBuilder Map(IEndpointRouteBuilder api) => api.MapPut("/users/{id:long}", HandleAsync).RequireScope(Scope.UsersWrite, Right.Read)
+    public static RouteHandlerBuilder Map(IEndpointRouteBuilder api) => api.MapPut("/users/{id:long}", HandleAsync).RequireScope(Scope.UsersWrite, Right.Read).Classed(CallClass.Never)
         .Writes(EventType.UserUpdated, EventType.UserPasswordChanged).Produces<UserResource>(StatusCodes.Status202Accepted);
 
     private static async Task<IResult> HandleAsync(long id, Input<UpdateUserRequest> input, Actor actor, Origin origin, UpdateUser updateUser, CancellationToken cancellationToken) =>

@@ -69,10 +69,33 @@ internal sealed class Stock(HttpClient caller, string marker)
             ["redirect_uris"] = new JsonArray("https://app.example/callback"),
             ["scopes"] = new JsonArray("tickets:read"),
         }));
+        await stock.AddAgentsAsync(desk);
         stock.ids["deliveries"] = await DeliveriesAsync(desk, accountId, stock["integrations"], stock["tickets"], marker);
         await RunsAsync(desk, accountId, stock["rules"], stock["tickets"], marker);
         stock.ids["events"] = [.. (await caller.GetJsonAsync("/api/events?limit=2")).Is(HttpStatusCode.OK)["data"]!.AsArray().Select(item => (long)item!["id"]!)];
         return stock;
+    }
+
+    /// <summary>Two agents, of which the first has two versions of its policy and two calls that wait.</summary>
+    private async Task AddAgentsAsync(Desk desk)
+    {
+        var policy = new JsonObject { ["grants"] = new JsonArray(new JsonObject { ["resource"] = "tags", ["classes"] = new JsonArray("write"), ["mode"] = "hold" }) };
+        var made = new List<Answer>();
+        for (var i = 0; i < 2; i++)
+        {
+            made.Add((await caller.PostJsonAsync("/api/agents", new JsonObject { ["name"] = $"{marker} {Interlocked.Increment(ref count)}", ["policy"] = policy.DeepClone() })).Is(HttpStatusCode.Created));
+        }
+
+        ids["agents"] = [.. made.Select(agent => (long)agent["id"]!)];
+        (await caller.PutJsonAsync($"/api/agents/{this["agents"]}/policy", policy)).Is(HttpStatusCode.Accepted);
+        using var agent = desk.Caller((string)made[0]["user"]!["email"]!, (string)made[0]["key"]!, caller.DefaultRequestHeaders.Host);
+        var waiting = new long[2];
+        for (var i = 0; i < waiting.Length; i++)
+        {
+            waiting[i] = (long)(await agent.PostJsonAsync("/api/tags", new JsonObject { ["name"] = $"{marker} waits {i}" })).Is(HttpStatusCode.Accepted)["id"]!;
+        }
+
+        ids["approvals"] = waiting;
     }
 
     private static JsonObject Ticket(string marker, int number, long field)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
+using Antiphon.ApiTests.Agents;
 using Antiphon.ApiTests.Furniture;
 using Antiphon.ApiTests.Messages;
 using Antiphon.Reference;
@@ -109,6 +110,8 @@ internal sealed class ExampleObjects(Desk desk)
         var number = Interlocked.Increment(ref count);
         return kind switch
         {
+            "agent_id" => (await desk.AgentAsync()).Id,
+            "approval_id" => (long)(await (await desk.AgentAsync("tags:write hold")).Caller.PostJsonAsync("/api/tags", new { name = $"waits-{number}" })).Is(HttpStatusCode.Accepted)["id"]!,
             "tag_id" => await CreateAsync("/api/tags", new { name = $"example-{number}" }),
             "customer_id" => await desk.CustomerAsync(Threads.NewEmail()),
             "user_id" => await CreateAsync("/api/users", new { email = $"example{number}@store.example", name = "Example", role = new { name = "agent" } }),

@@ -22,7 +22,7 @@ internal sealed class SetCustomerFields(DeskDb db, TimeProvider clock, PrepareFi
     {
         api.MapPut(Path, HandleManyAsync).RequireScope(Scope.CustomersWrite, Right.HandleTickets).Writes(EventType.CustomerUpdated).Produces<FieldValuesResource>();
         api.MapPut(Path + "/{fieldId:long}", HandleOneAsync).RequireScope(Scope.CustomersWrite, Right.HandleTickets).Writes(EventType.CustomerUpdated).Produces<FieldValueResource>();
-        api.MapDelete(Path + "/{fieldId:long}", HandleClearAsync).RequireScope(Scope.CustomersWrite, Right.HandleTickets)
+        api.MapDelete(Path + "/{fieldId:long}", HandleClearAsync).RequireScope(Scope.CustomersWrite, Right.HandleTickets).Classed(CallClass.Write)
             .Writes(EventType.CustomerUpdated).Produces(StatusCodes.Status204NoContent).WithName("ClearCustomerField");
     }
 

@@ -28,9 +28,9 @@ internal sealed class MergeCustomers(DeskDb db, TimeProvider clock, PrepareField
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapPut("/customers/merge", HandlePutAsync).RequireScope(Scope.CustomersWrite, Right.HandleTickets).Takes(BothIds)
+        api.MapPut("/customers/merge", HandlePutAsync).RequireScope(Scope.CustomersWrite, Right.HandleTickets).Classed(CallClass.Destructive).Takes(BothIds)
             .Writes(EventType.CustomerMerged).Produces<CustomerResource>(StatusCodes.Status202Accepted);
-        api.MapPost("/customers/{id:long}/merge", HandlePostAsync).RequireScope(Scope.CustomersWrite, Right.HandleTickets).Takes(SourceId)
+        api.MapPost("/customers/{id:long}/merge", HandlePostAsync).RequireScope(Scope.CustomersWrite, Right.HandleTickets).Classed(CallClass.Destructive).Takes(SourceId)
             .Writes(EventType.CustomerMerged).Produces<CustomerResource>(StatusCodes.Status202Accepted);
     }
 

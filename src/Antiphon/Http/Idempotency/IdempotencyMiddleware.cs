@@ -16,9 +16,10 @@ namespace Antiphon.Http.Idempotency;
 internal sealed class IdempotencyMiddleware(RequestDelegate next, SecretKeys keys, TimeProvider clock)
 {
     public const string Header = "Idempotency-Key";
+    public const string OutcomeHeader = "Antiphon-Outcome";
+    public const string Replayed = "replayed";
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
-    private const string OutcomeHeader = "Antiphon-Outcome";
     private const int LongestKey = 255;
 
     public async Task InvokeAsync(HttpContext http)
@@ -127,7 +128,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, SecretKeys key
             http.Response.Headers[name] = value;
         }
 
-        http.Response.Headers[OutcomeHeader] = "replayed";
+        http.Response.Headers[OutcomeHeader] = Replayed;
         http.Response.StatusCode = kept.Status;
         var body = use.IsSealed ? Encoding.UTF8.GetBytes((await keys.BoxAsync(use.AccountId, http.RequestAborted)).Open(kept.Body, use.Place)) : kept.Body;
         http.Response.ContentLength = body.Length;

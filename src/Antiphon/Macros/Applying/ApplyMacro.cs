@@ -16,7 +16,7 @@ namespace Antiphon.Macros.Applying;
 internal sealed class ApplyMacro(DeskDb db, TimeProvider clock, GetMacro getMacro, RunActions runActions)
 {
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder api) => api.MapPost("/tickets/{ticketId:long}/macros/{macroId:long}/apply", HandleAsync)
-        .RequireScope(Scope.TicketsWrite, Right.HandleTickets)
+        .RequireScope(Scope.TicketsWrite, Right.HandleTickets).Classed(CallClass.Outward)
         .Extension()
         .Writes(EventType.MacroApplied, EventType.ActionExecuted, EventType.TicketUpdated, EventType.TicketTagsAdded, EventType.TicketClosed, EventType.TicketAssigned, EventType.TicketMessageCreated)
         .Produces<MacroApplicationResource>();

@@ -15,7 +15,7 @@ internal sealed class UpdateMessage(
     DeskDb db, TimeProvider clock, MessagePeople people, MessageRouting routing, MessageActions messageActions, GetMessage getMessage, DeleteMessage deleteMessage)
 {
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder api) => api.MapPut("/tickets/{ticketId:long}/messages/{id:long}", HandleAsync)
-        .RequireScope(Scope.TicketsWrite, Right.AddNotes)
+        .RequireScope(Scope.TicketsWrite, Right.AddNotes).Classed(CallClass.Outward)
         .Takes(MessageAction.Query)
         .Writes(EventType.TicketMessageUpdated, EventType.TicketMessageDeleted, EventType.TicketUpdated, EventType.ActionExecuted)
         .Produces<MessageResource>(StatusCodes.Status202Accepted);

@@ -9,7 +9,7 @@ namespace Antiphon.Rules.Templates;
 /// <summary>Makes a rule of a template. What comes of it is the account's own rule, to be changed at will. An extension.</summary>
 internal sealed class InstallRuleTemplate(CreateRule createRule)
 {
-    public static RouteHandlerBuilder Map(IEndpointRouteBuilder api) => api.MapPost("/rules/templates", HandleAsync).RequireScope(Scope.RulesWrite, Right.LeadDesk)
+    public static RouteHandlerBuilder Map(IEndpointRouteBuilder api) => api.MapPost("/rules/templates", HandleAsync).RequireScope(Scope.RulesWrite, Right.LeadDesk).Classed(CallClass.Outward | CallClass.Destructive)
         .Writes(EventType.RuleCreated, EventType.UserCreated).Extension().Produces<RuleResource>(StatusCodes.Status201Created);
 
     private static async Task<IResult> HandleAsync(Input<InstallRuleTemplateRequest> input, Actor actor, InstallRuleTemplate installTemplate, CancellationToken cancellationToken) =>

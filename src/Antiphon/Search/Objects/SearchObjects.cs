@@ -36,7 +36,7 @@ internal sealed class SearchObjects(FindPeople people, FindChannels channels, Fi
     };
 
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/search", HandleAsync).RequireScope(null, Right.Read).Produces<ListResource<JsonElement>>();
+        api.MapPost("/search", HandleAsync).RequireScope(null, Right.Read).Classed(CallClass.Read).Produces<ListResource<JsonElement>>();
 
     /// <summary>The scope that searching a type needs; null for a type that does not exist.</summary>
     public static string? ScopeOf(string type) => Scopes.GetValueOrDefault(type);

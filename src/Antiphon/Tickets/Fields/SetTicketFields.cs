@@ -21,7 +21,7 @@ internal sealed class SetTicketFields(DeskDb db, TimeProvider clock, PrepareFiel
     {
         api.MapPut(Path, HandleManyAsync).RequireScope(Scope.TicketsWrite, Right.HandleTickets).Writes(EventType.TicketUpdated).Produces<FieldValuesResource>();
         api.MapPut(Path + "/{fieldId:long}", HandleOneAsync).RequireScope(Scope.TicketsWrite, Right.HandleTickets).Writes(EventType.TicketUpdated).Produces<FieldValueResource>();
-        api.MapDelete(Path + "/{fieldId:long}", HandleClearAsync).RequireScope(Scope.TicketsWrite, Right.HandleTickets)
+        api.MapDelete(Path + "/{fieldId:long}", HandleClearAsync).RequireScope(Scope.TicketsWrite, Right.HandleTickets).Classed(CallClass.Write)
             .Writes(EventType.TicketUpdated).Produces(StatusCodes.Status204NoContent).WithName("ClearTicketField");
     }
 

@@ -32,7 +32,7 @@ internal sealed class TagTicket(DeskDb db, TimeProvider clock, ResolveTags resol
             .Writes(EventType.TicketTagsAdded, EventType.TicketTagsRemoved, EventType.TicketUpdated, EventType.TagCreated).Produces(StatusCodes.Status202Accepted);
         api.MapDelete(Path, (long ticketId, Input<TicketTagsRequest> input, Actor actor, TagTicket tagTicket, CancellationToken cancellationToken) =>
                 tagTicket.AnswerAsync(ticketId, TagChange.Remove, input, actor, StatusCodes.Status204NoContent, cancellationToken))
-            .WithName("RemoveTicketTags").RequireScope(Scope.TicketsWrite, Right.HandleTickets).Writes(EventType.TicketTagsRemoved, EventType.TicketUpdated).Produces(StatusCodes.Status204NoContent);
+            .WithName("RemoveTicketTags").RequireScope(Scope.TicketsWrite, Right.HandleTickets).Classed(CallClass.Write).Writes(EventType.TicketTagsRemoved, EventType.TicketUpdated).Produces(StatusCodes.Status204NoContent);
     }
 
     public async Task<Result<Done>> RunAsync(long ticketId, TagChange tagging, Input<TicketTagsRequest> input, Actor actor, CancellationToken cancellationToken)
