@@ -12,7 +12,7 @@ namespace Antiphon.Macros;
 internal sealed class UpdateMacro(DeskDb db, TimeProvider clock)
 {
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder api) =>
-        api.MapPut("/macros/{id:long}", HandleAsync).RequireScope(Scope.MacrosWrite, Right.LeadDesk).Writes(EventType.MacroUpdated).Produces<MacroResource>(StatusCodes.Status202Accepted);
+        api.MapPut("/macros/{id:long}", HandleAsync).RequireScope(Scope.MacrosWrite, Right.LeadDesk).Classed(CallClass.Outward).Writes(EventType.MacroUpdated).Produces<MacroResource>(StatusCodes.Status202Accepted);
 
     private static async Task<IResult> HandleAsync(long id, Input<UpdateMacroRequest> input, Actor actor, UpdateMacro updateMacro, CancellationToken cancellationToken) =>
         (await updateMacro.RunAsync(id, input, actor, cancellationToken)).ToAccepted("Failed to update macro", macro => macro.ToResource());

@@ -106,7 +106,7 @@ internal sealed class AgentMiddleware
         }
     }
 
-    private static Task AnswerAsync(HttpContext http, GuardedCall guarded, HeldAnswer? answer)
+    private Task AnswerAsync(HttpContext http, GuardedCall guarded, HeldAnswer? answer)
     {
         if (guarded.Approval is { } approval)
         {
@@ -129,12 +129,11 @@ internal sealed class AgentMiddleware
         return answer?.SendAsync(http) ?? Task.CompletedTask;
     }
 
-    private static Task RefuseAsync(HttpContext http, GuardedCall guarded)
+    private Task RefuseAsync(HttpContext http, GuardedCall guarded)
     {
         var verdict = guarded.Verdict;
         if (verdict.FreesAt is { } at)
         {
-            var clock = http.RequestServices.GetRequiredService<TimeProvider>();
             http.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling((at - clock.GetUtcNow()).TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         }
 

@@ -21,6 +21,8 @@ internal static class CallBodies
         typeof(SearchRequest), typeof(MergeTagsRequest), typeof(ViewItemsRequest),
     ];
 
+    private static readonly string[] TicketParameters = ["ticket_ids", "ticket_id"];
+
     /// <summary>Whether a body of this record decides anything.</summary>
     public static bool Decide(Type record) => Deciding.Contains(record);
 
@@ -55,7 +57,7 @@ internal static class CallBodies
 
         if (demand.Tickets.Count == 0)
         {
-            demand = demand with { Tickets = [.. new[] { "ticket_ids", "ticket_id" }.Where(names.Contains).SelectMany(name => Ids(query, name))] };
+            demand = demand with { Tickets = [.. TicketParameters.Where(names.Contains).SelectMany(name => Ids(query, name))] };
         }
 
         // The tickets of a view are those of a list as well, and no more.

@@ -60,7 +60,7 @@ internal sealed class JudgeCall(DeskDb db, TimeProvider clock, TicketsWithin wit
         : Verdict.Refused(reason, message, freesAt is { } at ? new JsonObject { ["frees_at"] = WireDate.Format(at) } : null) with { FreesAt = freesAt };
 
     private Verdict? QuietHours(CallDemand demand, AgentState state) =>
-        state.Policy.QuietHours is { } quiet && (demand.Classes & quiet.Classes) != 0 && quiet.EndsAt(clock.Now(), state.Zone) is { } end
+        state.Policy.QuietHours is { } quiet && (demand.Classes & quiet.Classes) is not CallClass.Derived && quiet.EndsAt(clock.Now(), state.Zone) is { } end
             ? Beyond(quiet.Then, "quiet-hours", $"These are this agent's quiet hours for {string.Join(" and ", quiet.Classes.Words())}: they end at {WireDate.Format(end)}.", end)
             : null;
 

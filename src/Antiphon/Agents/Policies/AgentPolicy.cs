@@ -51,6 +51,6 @@ internal sealed class AgentPolicy
     public ScopeSet Scopes() => new(grants.Where(grant => grant.Limits is null).SelectMany(grant => new[]
     {
         grant.Classes.HasFlag(CallClass.Read) ? $"{grant.Resource}:read" : null,
-        (grant.Classes & ~CallClass.Read) != 0 ? $"{grant.Resource}:write" : null,
+        (grant.Classes & ~CallClass.Read) is not CallClass.Derived ? $"{grant.Resource}:write" : null,
     }).OfType<string>());
 }

@@ -23,7 +23,7 @@ internal sealed class RunningCalls
     /// <summary>Notes a call until it is disposed of.</summary>
     public RunningCall Begin(long accountId, long agentId, CancellationToken aborted)
     {
-        var call = new RunningCall(accountId, agentId, aborted, ended => calls.TryRemove(ended, out _));
+        var call = new RunningCall(accountId, agentId, ended => calls.TryRemove(ended, out _), aborted);
         calls.TryAdd(call, 0);
         return call;
     }
@@ -52,7 +52,7 @@ internal sealed class RunningCall : IDisposable
     private readonly Lock gate = new();
     private bool isOver;
 
-    public RunningCall(long accountId, long agentId, CancellationToken aborted, Action<RunningCall> end)
+    public RunningCall(long accountId, long agentId, Action<RunningCall> end, CancellationToken aborted)
     {
         AccountId = accountId;
         AgentId = agentId;
