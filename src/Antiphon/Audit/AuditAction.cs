@@ -5,6 +5,8 @@ internal static class AuditAction
 {
     public const string AccountHostAdded = "account-host-added";
     public const string AccountHostRemoved = "account-host-removed";
+    public const string AgentCallApproved = "agent-call-approved";
+    public const string AgentCallDenied = "agent-call-denied";
     public const string ApiKeyCreated = "api-key-created";
     public const string ApiKeyRefused = "api-key-refused";
     public const string AppApproved = "app-approved";
@@ -36,6 +38,7 @@ internal static class AuditAction
 /// <summary>Kinds of objects that no event is about.</summary>
 internal static class AuditObject
 {
+    public const string AgentApproval = "AgentApproval";
     public const string ApiKey = "ApiKey";
     public const string App = "App";
     public const string AppGrant = "AppGrant";

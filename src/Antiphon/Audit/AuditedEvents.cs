@@ -23,6 +23,7 @@ internal static class AuditedEvents
         EventType.UserCreated, EventType.UserUpdated, EventType.UserDeleted, EventType.UserInvited, EventType.UserLoggedIn, EventType.UserLoggedOut,
         EventType.UserPasswordChanged, EventType.UserPasswordReset, EventType.User2faChanged,
         EventType.ViewCreated, EventType.ViewUpdated, EventType.ViewDeleted, EventType.ViewDeactivated,
+        EventType.WidgetCreated, EventType.WidgetUpdated, EventType.WidgetDeleted,
     ]);
 
     /// <summary>The daily work, and what the desk does by itself.</summary>

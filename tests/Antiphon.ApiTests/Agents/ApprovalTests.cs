@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Antiphon.ApiTests.Audit;
 using Antiphon.ApiTests.Client;
 using Antiphon.ApiTests.Furniture;
 using Antiphon.ApiTests.Messages;
@@ -67,6 +68,21 @@ public sealed class ApprovalTests(Desk desk) : IClassFixture<Desk>
         Assert.Equal("denied", (string?)(await desk.Admin.PostJsonAsync($"/api/approvals/{id}/deny", new { note = "no" })).Is(HttpStatusCode.OK)["status"]);
         (await desk.Admin.PostJsonAsync($"/api/approvals/{id}/approve", new { })).Is(HttpStatusCode.Conflict);
         Assert.Equal(0, await desk.MessagesOfAsync(ticket));
+    }
+
+    [Fact]
+    [Trait("row", "E21")]
+    public async Task Who_decided_is_in_the_audit_log()
+    {
+        var agent = await desk.AgentAsync("tickets:outward hold");
+        var ticket = (await desk.ThreadAsync()).Ticket;
+        foreach (var (word, action) in new[] { ("approve", "agent-call-approved"), ("deny", "agent-call-denied") })
+        {
+            var id = (long)(await agent.Caller.SayAsync(ticket, Threads.Reply(channel: "api"))).Is(HttpStatusCode.Accepted)["id"]!;
+            (await desk.Admin.PostJsonAsync($"/api/approvals/{id}/{word}", new { })).Is(HttpStatusCode.OK);
+            var row = Assert.Single(await desk.AuditAsync($"object_type=AgentApproval&object_id={id}"));
+            Assert.Equal((action, "api-key", desk.Account.OwnerUserId), (row.Text("action"), row.Text("actor"), (long?)row["user_id"]));
+        }
     }
 
     [Fact]

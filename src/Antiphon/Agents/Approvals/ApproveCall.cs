@@ -2,6 +2,7 @@ using Antiphon.Agents.Budgets;
 using Antiphon.Agents.Calls;
 using Antiphon.Agents.Guarding;
 using Antiphon.Agents.Stopping;
+using Antiphon.Audit;
 using Antiphon.Contract;
 using Antiphon.Data;
 using Antiphon.Http;
@@ -115,6 +116,7 @@ internal sealed class ApproveCall(
             where account_id = {actor.AccountId} and id = {id}
             """,
             cancellationToken);
+        await db.ExecuteAsync(AuditLog.Of(actor, AuditAction.AgentCallApproved, AuditObject.AgentApproval, id, now), cancellationToken);
         await db.ExecuteAsync(
             CallLog.Add(call, new(AgentWords.Allowed, "approved"), state.Policy.Version, answer.Status, id, acting, clock.GetElapsedTime(started), now), cancellationToken);
         return await loadState.MayCommitAsync(agent, cancellationToken) ? null : Verdict.WhenStopped().Message;

@@ -1,3 +1,4 @@
+using Antiphon.Audit;
 using Antiphon.Contract;
 using Antiphon.Data;
 using Antiphon.Http;
@@ -41,6 +42,7 @@ internal sealed class DenyCall(DeskDb db, TimeProvider clock, GetApproval getApp
             where account_id = {actor.AccountId} and id = {id}
             """,
             cancellationToken);
+        await db.ExecuteAsync(AuditLog.Of(actor, AuditAction.AgentCallDenied, AuditObject.AgentApproval, id, now), cancellationToken);
         var denied = await getApproval.RunAsync(id, actor, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return denied;
