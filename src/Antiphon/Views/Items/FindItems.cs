@@ -8,7 +8,7 @@ namespace Antiphon.Views.Items;
 internal sealed record ItemIds(long[] Ids, string? Current, string? Next, string? Prev);
 
 /// <summary>Finds the ids of a page of items. The rows themselves are read afterwards, so the walk carries nothing else along.</summary>
-internal sealed class FindItems(DeskDb db, NpgsqlDataSource source)
+internal sealed class FindItems(DeskDb db, NpgsqlDataSource pool)
 {
     private const int CountsAtOnce = 4;
 
@@ -47,7 +47,7 @@ internal sealed class FindItems(DeskDb db, NpgsqlDataSource source)
         await Task.WhenAll(Enumerable.Range(0, Math.Min(CountsAtOnce, lists.Count)).Select(async lane =>
         {
             int[] places = [.. Enumerable.Range(0, lists.Count).Where(place => place % CountsAtOnce == lane)];
-            var counted = await CountAsync(new DeskDb(source), [.. places.Select(place => lists[place])], most, accountId, cancellationToken);
+            var counted = await CountAsync(new DeskDb(pool), [.. places.Select(place => lists[place])], most, accountId, cancellationToken);
             for (var i = 0; i < places.Length; i++)
             {
                 counts[places[i]] = counted[i];
