@@ -12,7 +12,7 @@ internal static class AuditReading
         [.. (await desk.Admin.GetJsonAsync($"/api/audit?limit=100&{query}")).Is(HttpStatusCode.OK)["data"]!.AsArray().Select(row => row!)];
 
     /// <summary>The number of the newest row.</summary>
-    public static async Task<long> LastAuditAsync(this Desk desk) => (long)(await desk.AuditAsync()).First()["id"]!;
+    public static async Task<long> LastAuditAsync(this Desk desk) => (long)(await desk.AuditAsync())[0]["id"]!;
 
     public static string? Text(this JsonNode row, string member) => (string?)row[member];
 }

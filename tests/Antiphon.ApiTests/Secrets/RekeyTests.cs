@@ -40,7 +40,7 @@ public sealed class RekeyTests
         {
             await connection.OpenAsync(TestContext.Current.CancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
-            await using (var command = new NpgsqlCommand("select from secret_keys order by account_id, id limit 1 offset 2 for update", connection, transaction))
+            await using (var command = new NpgsqlCommand("select from secret_keys where (account_id, id) = (select account_id, id from secret_keys order by account_id, id limit 1 offset 2) for update", connection, transaction))
             {
                 await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
             }
