@@ -8,10 +8,10 @@ using Antiphon.Users;
 namespace Antiphon.Agents;
 
 /// <summary>Changes how an agent is called and described. Its name is that of its user.</summary>
-internal sealed class UpdateAgent(DeskDb db, UpdateUser updateUser, GetAgent getAgent)
+internal sealed class UpdateAgent(DeskDb db, TimeProvider clock, UpdateUser updateUser, GetAgent getAgent)
 {
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder api) => api.MapPut("/agents/{id:long}", HandleAsync)
-        .RequireScope(Scope.AccountWrite, Right.Administer).Extension().Writes(EventType.UserUpdated).Produces<AgentResource>(StatusCodes.Status202Accepted);
+        .RequireScope(Scope.AccountWrite, Right.Administer).Extension().Writes(EventType.UserUpdated, EventType.AccountUpdated).Produces<AgentResource>(StatusCodes.Status202Accepted);
 
     private static async Task<IResult> HandleAsync(long id, Input<UpdateAgentRequest> input, Actor actor, UpdateAgent updateAgent, CancellationToken cancellationToken) =>
         (await updateAgent.RunAsync(id, input, actor, cancellationToken)).ToAccepted("Failed to update agent", agent => agent.ToResource());
@@ -39,9 +39,10 @@ internal sealed class UpdateAgent(DeskDb db, UpdateUser updateUser, GetAgent get
             return failure;
         }
 
-        if (description.HasValue)
+        if (description.HasValue && await db.ExecuteAsync(
+            $"update agents set description = {description.Value} where account_id = {actor.AccountId} and id = {id} and description is distinct from {description.Value}", cancellationToken) > 0)
         {
-            await db.ExecuteAsync($"update agents set description = {description.Value} where account_id = {actor.AccountId} and id = {id}", cancellationToken);
+            await db.ExecuteAsync(AgentEvents.Of(actor, "agent-updated", id, clock.Now()), cancellationToken);
         }
 
         var after = await getAgent.RunAsync(id, actor, cancellationToken);
