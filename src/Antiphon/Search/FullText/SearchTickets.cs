@@ -63,9 +63,9 @@ internal sealed class SearchTickets(DeskDb db, PrepareSearch prepare, FoundText 
         }
 
         var found = newest;
-        foreach (var days in TicketHits.Spans(page, span))
+        foreach (var bound in TicketHits.Bounds(page, span))
         {
-            (found, var hits) = await db.SingleAsync(TicketHits.Indexed(search, page, days), row => (Read(row), row.GetInt64(2)), cancellationToken);
+            (found, var hits) = await db.SingleAsync(TicketHits.Indexed(search, page, bound), row => (Read(row), row.GetInt64(2)), cancellationToken);
             if (TicketHits.IsPage(page, found, hits))
             {
                 break;

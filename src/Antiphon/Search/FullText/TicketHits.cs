@@ -5,7 +5,7 @@ namespace Antiphon.Search.FullText;
 
 /// <summary>
 /// The statements that find a page of hits. A word that many tickets have is found by walking the newest of them; one that fewer have, by the index of words,
-/// first in a span of days behind those that were walked and then in all. Which it is shows in the hits themselves, so neither statistics nor a plan made for
+/// first in the days behind those that were walked and then in all. Which it is shows in the hits themselves, so neither statistics nor a plan made for
 /// other words can choose the wrong one.
 /// </summary>
 internal static class TicketHits
@@ -22,24 +22,15 @@ internal static class TicketHits
     // Ranking reads every document, so only the newest hits are ranked.
     private const int MostRanked = 2000;
 
-    // Of the tickets there are about as many times more in the days that are looked through, before all are.
-    private static readonly int[] Wider = [8, 64];
+    // As many times the days that were walked are looked through before all are. What fills no page there, few tickets have.
+    private const int Wider = 8;
 
     private static readonly Sql Created = Sql.Of($"found.created_at");
 
-    /// <summary>
-    /// The spans of days to look through one after the other, from the narrowest; null is all of time. By update there is none: an old ticket may be the last
-    /// one to change.
-    /// </summary>
-    public static IEnumerable<DayRange?> Spans(PageRequest<FoundTicket> page, (DateTimeOffset From, DateTimeOffset To) walked)
-    {
-        foreach (var factor in IsByUpdate(page) ? [] : Wider)
-        {
-            yield return DayRange.Behind(walked.From, walked.To, factor, isBackwards: page.Order is Relevance || page.Descending);
-        }
-
-        yield return null;
-    }
+    /// <summary>How far to look, one after the other; null is all of time. By update there is no bound: an old ticket may be the last one to change.</summary>
+    public static IReadOnlyList<DayBound?> Bounds(PageRequest<FoundTicket> page, (DateTimeOffset From, DateTimeOffset To) walked) => IsByUpdate(page)
+        ? [null]
+        : [DayBound.Behind(walked.From, walked.To, Wider, isBackwards: page.Order is Relevance || page.Descending), null];
 
     /// <summary>Whether the index found a page, so that more days would add nothing to it.</summary>
     public static bool IsPage(PageRequest<FoundTicket> page, FoundIds found, long matched) => page.Order is Relevance ? matched >= MostRanked : found.Ids.Length > page.Limit;
@@ -65,15 +56,15 @@ internal static class TicketHits
               (select min({Time(page)}) from walked tickets), (select max({Time(page)}) from walked tickets)
             """);
 
-    /// <summary>One row: the ids and their ranks, of what the index of words finds in some days or in all, and how many that are.</summary>
-    public static Sql Indexed(PreparedSearch search, PageRequest<FoundTicket> page, DayRange? days)
+    /// <summary>One row: the ids and their ranks, of what the index of words finds within a bound or in all of time, and how many that are.</summary>
+    public static Sql Indexed(PreparedSearch search, PageRequest<FoundTicket> page, DayBound? bound)
     {
-        var created = days is { } these ? these.Contains(Created) : Sql.Empty;
+        var within = bound is { } day ? day.Admits(Created) : Sql.Empty;
         // Without the documents: there may be many, and they are wide.
         var hits = Sql.Of(
             $"""
             select found.ticket_id id, found.created_at from ticket_search found
-            where found.account_id = {search.AccountId}{created}{search.Times(Created)}{search.Matches(Sql.Of($"found.document"))}
+            where found.account_id = {search.AccountId}{within}{search.Times(Created)}{search.Matches(Sql.Of($"found.document"))}
             """);
         if (page.Order is Relevance)
         {
