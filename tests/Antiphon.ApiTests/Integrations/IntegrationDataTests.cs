@@ -38,7 +38,7 @@ public sealed class IntegrationDataTests(Desk desk) : IClassFixture<Desk>
         var (integration, customer, ticket) = await OpenAsync();
         await AnswerAsync(integration, customer, """{"plan": "gold", "points": 7}""");
         var applied = await desk.ApplyAsync(
-            ticket, send: false, MacroDesk.Say($"{{{{ticket.customer.integrations[{integration}].plan}}}} {{{{ticket.customer.integrations.http.points}}}} {{{{ticket.customer.integrations[1].plan}}}}"));
+            ticket, send: false, MacroDesk.Say($"{{{{ticket.customer.integrations[{integration}].plan}}}} {{{{ticket.customer.integrations.http.points}}}} {{{{ticket.customer.integrations[{Stock.Missing}].plan}}}}"));
         Assert.Equal("gold 7 ", (string?)applied["reply"]!["body_text"]);
     }
 

@@ -62,8 +62,14 @@ internal sealed class SearchTickets(DeskDb db, PrepareSearch prepare, FoundText 
             return newest;
         }
 
+        var bounds = TicketHits.Bounds(page, span);
+        if (bounds.Count > 1 && TicketHits.PromisesLittle(page, matched) && TicketHits.AreFew(await db.SingleAsync(TicketHits.Expected(search), row => row.Json(0)!.Value, cancellationToken)))
+        {
+            bounds = [null];
+        }
+
         var found = newest;
-        foreach (var bound in TicketHits.Bounds(page, span))
+        foreach (var bound in bounds)
         {
             (found, var hits) = await db.SingleAsync(TicketHits.Indexed(search, page, bound), row => (Read(row), row.GetInt64(2)), cancellationToken);
             if (TicketHits.IsPage(page, found, hits))

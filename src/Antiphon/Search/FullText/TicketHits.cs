@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Antiphon.Data;
 using Antiphon.Http.Paging;
 
@@ -25,12 +26,25 @@ internal static class TicketHits
     // As many times the days that were walked are looked through before all are. What fills no page there, few tickets have.
     private const int Wider = 8;
 
+    // So many hits are read about as quickly as a part of them.
+    private const int MostRead = 10_000;
+
     private static readonly Sql Created = Sql.Of($"found.created_at");
 
     /// <summary>How far to look, one after the other; null is all of time. By update there is no bound: an old ticket may be the last one to change.</summary>
     public static IReadOnlyList<DayBound?> Bounds(PageRequest<FoundTicket> page, (DateTimeOffset From, DateTimeOffset To) walked) => IsByUpdate(page)
         ? [null]
         : [DayBound.Behind(walked.From, walked.To, Wider, isBackwards: page.Order is Relevance || page.Descending), null];
+
+    /// <summary>Whether the days behind a walk promise no page, by what the walk itself found.</summary>
+    public static bool PromisesLittle(PageRequest<FoundTicket> page, long matched) => matched * Wider <= page.Limit;
+
+    /// <summary>What the database expects of a search, as the plan that it would make; it counts the words of texts that are common.</summary>
+    public static Sql Expected(PreparedSearch search) => Sql.Of(
+        $"explain (format json) select from ticket_search found where found.account_id = {search.AccountId}{search.Times(Created)}{search.Matches(Sql.Of($"found.document"))}");
+
+    /// <summary>Whether so few hits are expected that all are read at once.</summary>
+    public static bool AreFew(JsonElement plan) => plan[0].GetProperty("Plan").GetProperty("Plan Rows").GetDouble() <= MostRead;
 
     /// <summary>Whether the index found a page, so that more days would add nothing to it.</summary>
     public static bool IsPage(PageRequest<FoundTicket> page, FoundIds found, long matched) => page.Order is Relevance ? matched >= MostRanked : found.Ids.Length > page.Limit;
