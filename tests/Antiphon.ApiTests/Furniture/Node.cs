@@ -40,7 +40,17 @@ internal sealed class Node : IAsyncDisposable
         configure?.Invoke(builder);
         var own = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = known }.ConnectionString;
         var node = new Node(Server.Build(builder, own), known, connectionString);
-        await node.app.StartAsync();
+        try
+        {
+            await node.app.StartAsync();
+        }
+        catch
+        {
+            // What had begun would go on beside the tests.
+            await node.app.DisposeAsync();
+            throw;
+        }
+
         return node;
     }
 

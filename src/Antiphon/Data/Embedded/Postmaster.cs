@@ -11,6 +11,7 @@ internal sealed class Postmaster : IDisposable
     private const string ImmediateShutdown = "QUIT";
     private const int LongestLog = 1024 * 1024;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
     private static readonly TimeSpan LongPause = TimeSpan.FromMilliseconds(50);
@@ -43,7 +44,7 @@ internal sealed class Postmaster : IDisposable
             }
             catch
             {
-                await StopHalfStartedAsync(site, process);
+                await StopHalfStartedAsync(site, process, clock);
                 throw;
             }
 
@@ -134,14 +135,16 @@ internal sealed class Postmaster : IDisposable
         return false;
     }
 
-    private static async Task StopHalfStartedAsync(ServerSite site, Process? process)
+    private static async Task StopHalfStartedAsync(ServerSite site, Process? process, TimeProvider clock)
     {
         using (process)
         {
-            if (process is { HasExited: false })
+            var exited = process?.WaitForExitAsync(CancellationToken.None) ?? Task.CompletedTask;
+            while (!exited.IsCompleted)
             {
-                await SignalAsync(site, ImmediateShutdown, process.Id, CancellationToken.None);
-                await process.WaitForExitAsync(CancellationToken.None);
+                // More than once: a signal can be lost on a process that is still becoming PostgreSQL.
+                await SignalAsync(site, ImmediateShutdown, process!.Id, CancellationToken.None);
+                await Task.WhenAny(exited, Task.Delay(Patience, clock, CancellationToken.None));
             }
         }
     }
