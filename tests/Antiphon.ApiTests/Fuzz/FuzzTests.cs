@@ -28,7 +28,9 @@ public sealed class FuzzTests
         var all = RouteTable.Of(desk);
         // More can go wrong in a body than in a path.
         ApiCall[] calls = [.. all, .. Enumerable.Repeat(all.Where(call => call.Body is not null), 3).SelectMany(again => again)];
-        using var caller = Caller(desk);
+        // An admin whose own ids no request guesses: the first user and the first key are among the ids that are tried, and an admin may well end them.
+        using var admin = await desk.AsRoleAsync("admin");
+        using var caller = Caller(desk, admin);
         var count = int.Parse(Environment.GetEnvironmentVariable("ANTIPHON_FUZZ") ?? "1500", CultureInfo.InvariantCulture);
 
         var wrong = new ConcurrentQueue<string>();
@@ -51,15 +53,15 @@ public sealed class FuzzTests
         Assert.Contains(HttpStatusCode.OK, statuses.Keys);
         Assert.Contains(HttpStatusCode.BadRequest, statuses.Keys);
         Assert.DoesNotContain(HttpStatusCode.Unauthorized, statuses.Keys);
-        await ReadsAllAsync(desk, all, kept);
+        await ReadsAllAsync(admin, all, kept);
     }
 
-    private static HttpClient Caller(Desk desk)
+    private static HttpClient Caller(Desk desk, HttpClient admin)
     {
         // By itself the client sends only headers of ASCII.
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1 };
         var caller = new HttpClient(handler) { BaseAddress = desk.Address, Timeout = TimeSpan.FromSeconds(10) };
-        caller.DefaultRequestHeaders.Authorization = desk.Admin.DefaultRequestHeaders.Authorization;
+        caller.DefaultRequestHeaders.Authorization = admin.DefaultRequestHeaders.Authorization;
         return caller;
     }
 
@@ -122,7 +124,7 @@ public sealed class FuzzTests
     }
 
     /// <summary>What was let in can be read again, page by page.</summary>
-    private static async Task ReadsAllAsync(Desk desk, IReadOnlyList<ApiCall> calls, Stock kept)
+    private static async Task ReadsAllAsync(HttpClient admin, IReadOnlyList<ApiCall> calls, Stock kept)
     {
         foreach (var call in calls.Where(call => call.Method == HttpMethod.Get && call.Parameters.All(parameter => kept.Ids.ContainsKey(parameter.Kind))))
         {
@@ -133,7 +135,7 @@ public sealed class FuzzTests
                 string? cursor = null;
                 do
                 {
-                    var page = await desk.Admin.GetJsonAsync($"{path}?limit=100&order_by={order}&{call.RequiredQuery}{call.QueryOf(order, kept)}{(cursor is null ? "" : "&cursor=" + Uri.EscapeDataString(cursor))}");
+                    var page = await admin.GetJsonAsync($"{path}?limit=100&order_by={order}&{call.RequiredQuery}{call.QueryOf(order, kept)}{(cursor is null ? "" : "&cursor=" + Uri.EscapeDataString(cursor))}");
                     if (page.Status is HttpStatusCode.NotFound)
                     {
                         break;
@@ -146,7 +148,7 @@ public sealed class FuzzTests
 
             if (orders.Count == 0)
             {
-                var read = await desk.Admin.GetJsonAsync(path);
+                var read = await admin.GetJsonAsync(path);
                 Assert.True(read.Status is HttpStatusCode.OK or HttpStatusCode.NotFound or HttpStatusCode.MovedPermanently, $"{path}: {read.Body}");
             }
         }
