@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Antiphon.Data;
 using Antiphon.Messages;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace Antiphon.Channels;
 
@@ -40,23 +39,7 @@ internal sealed partial class MessageSender : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await bell.RestAsync(await RoundAsync(stoppingToken), stoppingToken);
-            }
-            catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or InvalidOperationException && !stoppingToken.IsCancellationRequested)
-            {
-                LogRoundFailed(e.Message);
-                await Task.Delay(options.Poll, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                break;
-            }
-        }
-
+        await bell.RoundsAsync(RoundAsync, options.Poll, LogRoundFailed, stoppingToken);
         await Task.WhenAll(running.Keys);
     }
 

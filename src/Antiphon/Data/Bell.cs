@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Npgsql;
 
 namespace Antiphon.Data;
 
@@ -9,6 +10,30 @@ internal sealed class Bell(TimeProvider clock, int sleepers = 1)
 
     /// <summary>Wakes one.</summary>
     public void Ring() => rung.Writer.TryWrite(true);
+
+    /// <summary>
+    /// Does one round after the other until told to stop, and rests between them as long as the round says. After a round that failed for want of the database
+    /// it waits for <paramref name="poll"/>, whatever rings.
+    /// </summary>
+    public async Task RoundsAsync(Func<CancellationToken, Task<TimeSpan>> round, TimeSpan poll, Action<string> tellFailure, CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await RestAsync(await round(stoppingToken), stoppingToken);
+            }
+            catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or InvalidOperationException && !stoppingToken.IsCancellationRequested)
+            {
+                tellFailure(e.Message);
+                await Task.Delay(poll, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
 
     /// <summary>Rests until the bell rings, and no longer than <paramref name="pause"/>.</summary>
     public async Task RestAsync(TimeSpan pause, CancellationToken stoppingToken)

@@ -4,7 +4,6 @@ using Antiphon.Identity;
 using Antiphon.Integrations.Delivery;
 using Antiphon.Integrations.Delivery.Sending;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace Antiphon.Actions.Calls;
 
@@ -36,23 +35,7 @@ internal sealed partial class ActionCaller : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await bell.RestAsync(await RoundAsync(stoppingToken), stoppingToken);
-            }
-            catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or InvalidOperationException && !stoppingToken.IsCancellationRequested)
-            {
-                LogRoundFailed(e.Message);
-                await Task.Delay(options.Poll, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                break;
-            }
-        }
-
+        await bell.RoundsAsync(RoundAsync, options.Poll, LogRoundFailed, stoppingToken);
         await Task.WhenAll(running.Keys);
     }
 

@@ -48,23 +48,7 @@ internal sealed partial class DeliverySender : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var writing = Task.Run(WriteResultsAsync, CancellationToken.None);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await bell.RestAsync(await RoundAsync(stoppingToken), stoppingToken);
-            }
-            catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or InvalidOperationException && !stoppingToken.IsCancellationRequested)
-            {
-                LogRoundFailed(e.Message);
-                await Task.Delay(options.Poll, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                break;
-            }
-        }
-
+        await bell.RoundsAsync(RoundAsync, options.Poll, LogRoundFailed, stoppingToken);
         await GiveBackAsync(rooms.Clear());
         await Task.WhenAll(running.Keys);
         results.Writer.Complete();
