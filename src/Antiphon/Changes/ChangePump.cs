@@ -20,6 +20,18 @@ internal sealed partial class ChangePump(NpgsqlDataSource source, IOptions<Chang
     private readonly Dictionary<long, AccountWatch> watches = [];
     private readonly Channel<bool> woken = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
+    /// <summary>How many on this node wait for changes or listen to them.</summary>
+    public int Watchers
+    {
+        get
+        {
+            lock (gate)
+            {
+                return watches.Values.Sum(watch => watch.Holders);
+            }
+        }
+    }
+
     /// <summary>Begins to watch an account; it ends when what is returned is disposed.</summary>
     public Watching Watch(long accountId)
     {

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Antiphon.Accounts;
 using Antiphon.ApiTests.Furniture;
 using Antiphon.ApiTests.Messages;
+using Antiphon.Changes;
 using Antiphon.Contract;
 using Antiphon.Data;
 using Antiphon.Identity;
@@ -134,7 +135,8 @@ public sealed class LiveStreamTests(Desk desk) : IClassFixture<Desk>
         using var reader = await LiveReader.OpenAsync(caller);
         var position = await caller.PositionAsync();
         var polling = caller.GetJsonAsync($"/api/changes?after={position}&wait=30");
-        await Threads.UntilAsync(() => Task.FromResult(own.Services.GetRequiredService<LiveStreams>().Count == 1));
+        // The stream and the poll.
+        await Threads.UntilAsync(() => Task.FromResult(own.Services.GetRequiredService<ChangePump>().Watchers == 2));
         var watch = Stopwatch.StartNew();
         var stopping = own.DisposeAsync().AsTask();
         var end = await reader.NextAsync("end");

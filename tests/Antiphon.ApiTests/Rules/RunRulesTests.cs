@@ -206,6 +206,8 @@ public sealed class RunRulesTests : IAsyncLifetime
     {
         var rule = await desk.RuleAsync("tag", Created, "if (eq(ticket.subject, 'yes')) { Action('addTags', { tags: 'x' }) }");
         var yes = await desk.Admin.OpenTicketAsync(body => body["subject"] = "yes");
+        // Events of two tickets may be taken up in any order.
+        await desk.SettledAsync();
         await desk.Admin.OpenTicketAsync();
         await desk.SettledAsync();
         var all = (await desk.Admin.GetJsonAsync($"/api/rules/{rule}/runs")).Is(HttpStatusCode.OK)["data"]!.AsArray();
