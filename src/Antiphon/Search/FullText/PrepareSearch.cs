@@ -15,12 +15,22 @@ internal sealed partial class PrepareSearch(DeskDb db, SimilarWords similar)
     private const int MostPeople = 500;
     private const int MostTags = 200;
 
+    // So many hits are read about as quickly as a list of a page looks at its own tickets.
+    private const int MostRead = 10_000;
+
+    private static readonly Sql Created = Sql.Of($"found.created_at");
+
     /// <summary>The search for a list. One that finds nothing as it was typed looks for similar names and addresses.</summary>
     public async Task<PreparedSearch> RunAsync(string text, Actor actor, CancellationToken cancellationToken)
     {
         var query = TicketQueryReader.Read(text);
         var exact = await RunAsync(query, isTolerant: false, actor, cancellationToken);
-        return exact.IsBlank || await HasHitsAsync(exact, cancellationToken) ? exact : await RunAsync(query, isTolerant: true, actor, cancellationToken);
+        if (exact.IsBlank)
+        {
+            return exact;
+        }
+
+        return await HasHitsAsync(exact, cancellationToken) ? exact with { IsCommon = await IsCommonAsync(exact, cancellationToken) } : await RunAsync(query, isTolerant: true, actor, cancellationToken);
     }
 
     /// <summary>The search with or without words that are similar to those that were typed.</summary>
@@ -28,11 +38,12 @@ internal sealed partial class PrepareSearch(DeskDb db, SimilarWords similar)
     {
         if (query.Terms.Count == 0)
         {
-            return new PreparedSearch(actor.AccountId, null, query.After, query.Before, []);
+            return new PreparedSearch(actor.AccountId, null, null, query.After, query.Before, []);
         }
 
         var known = await LookUpAsync(query.Terms, actor.AccountId, cancellationToken);
-        var parts = new List<string>();
+        var wanted = new List<string>();
+        var excluded = new List<string>();
         var marks = new List<Mark>();
         for (var i = 0; i < query.Terms.Count; i++)
         {
@@ -45,33 +56,33 @@ internal sealed partial class PrepareSearch(DeskDb db, SimilarWords similar)
 
             if (ways.Count > 0)
             {
-                parts.Add($"{(term.IsExcluded ? "!" : "")}({string.Join(" | ", ways)})");
+                (term.IsExcluded ? excluded : wanted).Add($"({string.Join(" | ", ways)})");
                 marks.AddRange(term.IsExcluded ? [] : ways.SelectMany(Lexemes));
             }
         }
 
         // Of signs alone nothing is left, and nothing has them.
-        var words = parts.Count > 0 ? string.Join(" & ", parts) : PreparedSearch.Nothing;
-        return new PreparedSearch(actor.AccountId, words, query.After, query.Before, [.. marks.Distinct()]);
+        var words = wanted.Count + excluded.Count > 0 ? string.Join(" & ", wanted.Concat(excluded.Select(part => $"!{part}"))) : PreparedSearch.Nothing;
+        var keys = Slices.Keys(wanted.Count + excluded.Count > 0 ? wanted : [PreparedSearch.Nothing]);
+        return new PreparedSearch(actor.AccountId, words, keys, query.After, query.Before, [.. marks.Distinct()]);
     }
 
-    /// <summary>Whether any ticket of the account matches. What many have, one of the newest has; of the rest the index knows few.</summary>
-    public Task<bool> HasHitsAsync(PreparedSearch search, CancellationToken cancellationToken)
+    /// <summary>Whether any ticket of the account matches.</summary>
+    public Task<bool> HasHitsAsync(PreparedSearch search, CancellationToken cancellationToken) => db.SingleAsync(
+        search.Keys is null
+            ? Sql.Of($"select exists (select from ticket_search found where found.account_id = {search.AccountId}{search.Times(Created)}{search.Matches(Sql.Of($"found.document"))})")
+            : Sql.Of($"{Slices.With(search, isDescending: true)} select exists (select from slices cross join lateral ({Slices.Hits(search)} limit 1) hits where slices.slice is not null)"),
+        row => row.GetBoolean(0),
+        cancellationToken);
+
+    // What the database expects, by the words of texts that it counted.
+    private async Task<bool> IsCommonAsync(PreparedSearch search, CancellationToken cancellationToken)
     {
-        var document = Sql.Of($"found.document");
-        var created = Sql.Of($"found.created_at");
-        return db.SingleAsync(
-            $"""
-            with newest as materialized (
-              select exists (select from (
-                select found.document from ticket_search found where found.account_id = {search.AccountId}{search.Times(created)}
-                order by found.created_at desc, found.ticket_id desc limit {TicketHits.Walk}) found where true{search.Matches(document)}) found),
-            hits as materialized (
-              select 1 from ticket_search found where found.account_id = {search.AccountId}{search.Times(created)}{search.Matches(document)})
-            select case when (select found from newest) then true else exists (select from hits) end
-            """,
-            row => row.GetBoolean(0),
+        var plan = await db.SingleAsync(
+            $"explain (format json) select from ticket_search found where found.account_id = {search.AccountId}{search.Times(Created)}{search.Matches(Sql.Of($"found.document"))}",
+            row => row.Json(0)!.Value,
             cancellationToken);
+        return plan[0].GetProperty("Plan").GetProperty("Plan Rows").GetDouble() > MostRead;
     }
 
     private static IEnumerable<string> Ways(Term term, Known known) => term.Kind switch

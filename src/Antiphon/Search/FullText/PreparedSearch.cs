@@ -7,10 +7,11 @@ namespace Antiphon.Search.FullText;
 /// <summary>A search with everything looked up, ready to be a part of any statement about tickets of the account.</summary>
 /// <param name="AccountId">The account whose words it was prepared with.</param>
 /// <param name="Words">A query on the documents, as PostgreSQL writes one; null when only times are asked for, or nothing.</param>
+/// <param name="Keys">The part of it that the index of words answers; null when that is none (<see cref="Slices.Keys"/>).</param>
 /// <param name="After">Tickets created at this time or later.</param>
 /// <param name="Before">Tickets created earlier.</param>
 /// <param name="Marks">What to mark in texts.</param>
-internal sealed record PreparedSearch(long AccountId, string? Words, DateTimeOffset? After, DateTimeOffset? Before, IReadOnlyList<Mark> Marks)
+internal sealed record PreparedSearch(long AccountId, string? Words, string? Keys, DateTimeOffset? After, DateTimeOffset? Before, IReadOnlyList<Mark> Marks)
 {
     /// <summary>In no document, so a query for it finds nothing.</summary>
     public const string Nothing = "'#none'";
@@ -18,8 +19,28 @@ internal sealed record PreparedSearch(long AccountId, string? Words, DateTimeOff
     /// <summary>Whether every ticket matches.</summary>
     public bool IsBlank => Words is null && After is null && Before is null;
 
+    /// <summary>Whether so many tickets match that a list looks at the document of each of its own rather than reading all hits first.</summary>
+    public bool IsCommon { get; init; }
+
+    /// <summary>Whether the index of words alone answers the query.</summary>
+    public bool IsInKeys => Words is null || !Words.AsSpan().ContainsAny('<', '!');
+
     /// <summary>A condition on <c>tickets.id</c>, to go on in a where clause; it begins with <c>and</c>, and is empty for a blank search.</summary>
-    public Sql Condition() => IsBlank ? Sql.Empty : Sql.Of($" and tickets.id in (select found.ticket_id from ticket_search found where found.account_id = {AccountId}{Times(Sql.Of($"found.created_at"))}{Matches(Sql.Of($"found.document"))})");
+    public Sql Condition()
+    {
+        if (IsBlank)
+        {
+            return Sql.Empty;
+        }
+
+        return Keys is null || IsCommon
+            ? Sql.Of(
+                $"""
+                 and exists (select from ticket_search found where found.account_id = {AccountId} and found.ticket_id = tickets.id{Times(Sql.Of($"found.created_at"))}{Matches(Sql.Of($"found.document"))})
+                """)
+            // As an array: the planner expects few of one, and looks them up by their ids.
+            : Sql.Of($" and tickets.id = any(array({Slices.With(this, isDescending: true)} select hits.id from slices cross join lateral ({Slices.Hits(this)}) hits where slices.slice is not null))");
+    }
 
     /// <summary>The condition on a document alone.</summary>
     public Sql Matches(Sql document) => Words is null ? Sql.Empty : Sql.Of($" and {document} @@ {Query()}");

@@ -62,23 +62,7 @@ internal sealed class SearchTickets(DeskDb db, PrepareSearch prepare, FoundText 
             return newest;
         }
 
-        var bounds = TicketHits.Bounds(page, span);
-        if (bounds.Count > 1 && TicketHits.PromisesLittle(page, matched) && TicketHits.AreFew(await db.SingleAsync(TicketHits.Expected(search), row => row.Json(0)!.Value, cancellationToken)))
-        {
-            bounds = [null];
-        }
-
-        var found = newest;
-        foreach (var bound in bounds)
-        {
-            (found, var hits) = await db.SingleAsync(TicketHits.Indexed(search, page, bound), row => (Read(row), row.GetInt64(2)), cancellationToken);
-            if (TicketHits.IsPage(page, found, hits))
-            {
-                break;
-            }
-        }
-
-        return found;
+        return await db.SingleAsync(TicketHits.All(search, page, span), Read, cancellationToken);
     }
 
     private static (FoundIds Found, long Walked, long Matched, (DateTimeOffset From, DateTimeOffset To) Span) Walked(Npgsql.NpgsqlDataReader row)

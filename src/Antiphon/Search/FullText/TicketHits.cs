@@ -1,13 +1,11 @@
-using System.Text.Json;
 using Antiphon.Data;
 using Antiphon.Http.Paging;
 
 namespace Antiphon.Search.FullText;
 
 /// <summary>
-/// The statements that find a page of hits. A word that many tickets have is found by walking the newest of them; one that fewer have, by the index of words,
-/// first in the days behind those that were walked and then in all. Which it is shows in the hits themselves, so neither statistics nor a plan made for
-/// other words can choose the wrong one.
+/// The statements that find a page of hits. A word that many tickets have is found by walking the newest of them; what fewer have, in the slices of the index of
+/// words. Which it is shows in the hits themselves, so neither statistics nor a plan made for other words can choose the wrong one.
 /// </summary>
 internal static class TicketHits
 {
@@ -15,7 +13,7 @@ internal static class TicketHits
     public const string Relevance = "relevance";
 
     /// <summary>How many tickets a walk looks at.</summary>
-    public const int Walk = 3000;
+    public const int Walk = 1000;
 
     /// <summary>Enough hits among the newest to rank those alone.</summary>
     public const int EnoughToRank = 100;
@@ -23,31 +21,7 @@ internal static class TicketHits
     // Ranking reads every document, so only the newest hits are ranked.
     private const int MostRanked = 2000;
 
-    // As many times the days that were walked are looked through before all are. What fills no page there, few tickets have.
-    private const int Wider = 8;
-
-    // So many hits are read about as quickly as a part of them.
-    private const int MostRead = 10_000;
-
     private static readonly Sql Created = Sql.Of($"found.created_at");
-
-    /// <summary>How far to look, one after the other; null is all of time. By update there is no bound: an old ticket may be the last one to change.</summary>
-    public static IReadOnlyList<DayBound?> Bounds(PageRequest<FoundTicket> page, (DateTimeOffset From, DateTimeOffset To) walked) => IsByUpdate(page)
-        ? [null]
-        : [DayBound.Behind(walked.From, walked.To, Wider, isBackwards: page.Order is Relevance || page.Descending), null];
-
-    /// <summary>Whether the days behind a walk promise no page, by what the walk itself found.</summary>
-    public static bool PromisesLittle(PageRequest<FoundTicket> page, long matched) => matched * Wider <= page.Limit;
-
-    /// <summary>What the database expects of a search, as the plan that it would make; it counts the words of texts that are common.</summary>
-    public static Sql Expected(PreparedSearch search) => Sql.Of(
-        $"explain (format json) select from ticket_search found where found.account_id = {search.AccountId}{search.Times(Created)}{search.Matches(Sql.Of($"found.document"))}");
-
-    /// <summary>Whether so few hits are expected that all are read at once.</summary>
-    public static bool AreFew(JsonElement plan) => plan[0].GetProperty("Plan").GetProperty("Plan Rows").GetDouble() <= MostRead;
-
-    /// <summary>Whether the index found a page, so that more days would add nothing to it.</summary>
-    public static bool IsPage(PageRequest<FoundTicket> page, FoundIds found, long matched) => page.Order is Relevance ? matched >= MostRanked : found.Ids.Length > page.Limit;
 
     /// <summary>One row: the ids, their ranks, how many tickets were looked at, how many of those matched, and when the first and the last of them were created.</summary>
     public static Sql Newest(PreparedSearch search, PageRequest<FoundTicket> page) => page.Order is Relevance
@@ -70,39 +44,61 @@ internal static class TicketHits
               (select min({Time(page)}) from walked tickets), (select max({Time(page)}) from walked tickets)
             """);
 
-    /// <summary>One row: the ids and their ranks, of what the index of words finds within a bound or in all of time, and how many that are.</summary>
-    public static Sql Indexed(PreparedSearch search, PageRequest<FoundTicket> page, DayBound? bound)
+    /// <summary>One row: the ids and their ranks, of what was not filled by a walk.</summary>
+    /// <param name="search">What to look for.</param>
+    /// <param name="page">Which of the hits.</param>
+    /// <param name="walked">Between which times the walk was; nothing of the page lies before where it began.</param>
+    public static Sql All(PreparedSearch search, PageRequest<FoundTicket> page, (DateTimeOffset From, DateTimeOffset To) walked)
     {
-        var within = bound is { } day ? day.Admits(Created) : Sql.Empty;
-        // Without the documents: there may be many, and they are wide.
-        var hits = Sql.Of(
-            $"""
-            select found.ticket_id id, found.created_at from ticket_search found
-            where found.account_id = {search.AccountId}{within}{search.Times(Created)}{search.Matches(Sql.Of($"found.document"))}
-            """);
         if (page.Order is Relevance)
         {
             return Sql.Of(
                 $"""
-                with hits as materialized ({hits}),
-                newest as materialized (select id from hits order by created_at desc, id desc limit {MostRanked}),
+                {Newest(search)},
                 matched as materialized (
                   select newest.id, {Rank(search)} rank from newest join ticket_search tickets on tickets.account_id = {search.AccountId} and tickets.ticket_id = newest.id),
                 page as materialized (select id, rank from matched tickets where true{page.Tail()})
-                select array(select tickets.id from page tickets{page.Ordering()}), array(select tickets.rank from page tickets{page.Ordering()}), (select count(*) from hits)
+                select array(select tickets.id from page tickets{page.Ordering()}), array(select tickets.rank from page tickets{page.Ordering()})
                 """);
         }
 
-        var source = IsByUpdate(page)
-            ? Sql.Of($"select tickets.id, tickets.updated_at from hits join tickets on tickets.account_id = {search.AccountId} and tickets.id = hits.id")
-            : Sql.Of($"select id, created_at from hits");
-        return Sql.Of(
-            $"""
-            with hits as materialized ({hits}),
-            matched as materialized ({source})
-            select array(select tickets.id from matched tickets where true{page.Tail()}), array[]::bigint[], (select count(*) from hits)
-            """);
+        if (IsByUpdate(page))
+        {
+            // All hits: an old ticket may be the last one to change.
+            return Sql.Of(
+                $"""
+                select array(select tickets.id from tickets where tickets.account_id = {search.AccountId}{(search with { IsCommon = false }).Condition()}{page.Tail()}), array[]::bigint[]
+                """);
+        }
+
+        // One slice is read after the other and no more than are needed, because a lateral join can only be a loop and a recursion is computed as far as it is asked for.
+        return search.Keys is null
+            ? Sql.Of($"select array(select tickets.id from ({Source(search, page)}) tickets where true{search.Matches(Sql.Of($"tickets.document"))}{page.Tail()}), array[]::bigint[]")
+            : Sql.Of(
+                $"""
+                {Slices.With(search, page.Descending, page.Descending ? walked.To : walked.From)},
+                matched as materialized (
+                  select hits.* from slices cross join lateral (select tickets.id, tickets.created_at from ({Slices.Hits(search)}) tickets where true{page.Tail()}) hits
+                  where slices.slice is not null limit {page.Limit + 1})
+                select array(select tickets.id from matched tickets{page.Ordering()}), array[]::bigint[]
+                """);
     }
+
+    // Without the documents: there may be many, and they are wide.
+    private static Sql Newest(PreparedSearch search) => search.Keys is null
+        ? Sql.Of(
+            $"""
+            with newest as materialized (
+              select found.ticket_id id from ticket_search found where found.account_id = {search.AccountId}{search.Times(Created)}{search.Matches(Sql.Of($"found.document"))}
+              order by found.created_at desc, found.ticket_id desc limit {MostRanked})
+            """)
+        : Sql.Of(
+            $"""
+            {Slices.With(search, isDescending: true)},
+            newest as materialized (
+              select hits.id from slices cross join lateral ({Slices.Hits(search)} order by found.created_at desc, found.ticket_id desc limit {MostRanked}) hits
+              where slices.slice is not null limit {MostRanked})
+            """);
 
     private static Sql Source(PreparedSearch search, PageRequest<FoundTicket> page) => IsByUpdate(page)
         ? Sql.Of(
