@@ -247,6 +247,7 @@ public sealed class RetryTests : IDisposable
         var call = client.Tags.GetAsync(1, cancellationToken: TestContext.Current.CancellationToken);
         for (var attempt = 1; attempt <= 2; attempt++)
         {
+            await handler.SeenAsync(attempt, TestContext.Current.CancellationToken);
             await clock.WhenTimersAsync(1, TestContext.Current.CancellationToken);
             clock.Advance(TimeSpan.FromSeconds(29));
             Assert.Equal(attempt, handler.Seen.Count);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Threading.Channels;
 using Antiphon.Client;
 
 namespace Antiphon.UnitTests.Client;
@@ -8,8 +9,18 @@ namespace Antiphon.UnitTests.Client;
 internal sealed class ScriptedHandler(TimeProvider? clock = null) : HttpMessageHandler
 {
     private readonly Queue<Func<CancellationToken, Task<HttpResponseMessage>>> script = new();
+    private readonly Channel<bool> arrivals = Channel.CreateUnbounded<bool>();
 
     public List<SeenRequest> Seen { get; } = [];
+
+    /// <summary>Waits until so many requests have come.</summary>
+    public async Task SeenAsync(int count, CancellationToken cancellationToken)
+    {
+        while (Seen.Count < count)
+        {
+            await arrivals.Reader.ReadAsync(cancellationToken);
+        }
+    }
 
     public ScriptedHandler Answer(HttpStatusCode status, string body = "", params (string Name, string Value)[] headers)
     {
@@ -59,6 +70,7 @@ internal sealed class ScriptedHandler(TimeProvider? clock = null) : HttpMessageH
             request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken),
             request.Content?.Headers.ContentType?.ToString(),
             (clock ?? TimeProvider.System).GetUtcNow()));
+        arrivals.Writer.TryWrite(true);
         Assert.True(script.Count > 0, "The client sent a request that the script does not foresee.");
         return await script.Dequeue()(cancellationToken);
     }
