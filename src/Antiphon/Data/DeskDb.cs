@@ -42,6 +42,19 @@ internal sealed class DeskDb(NpgsqlDataSource source)
         return started;
     }
 
+    /// <summary>Does something when the open transaction has been committed as a whole, and never when it has not; at once when none is open.</summary>
+    public void AfterCommit(Action action)
+    {
+        if (open.TryPeek(out var transaction))
+        {
+            transaction.Afterwards.Add(action);
+        }
+        else
+        {
+            action();
+        }
+    }
+
     public async Task<int> ExecuteAsync(Sql sql, CancellationToken cancellationToken)
     {
         await using var command = Command(sql);
@@ -106,6 +119,9 @@ internal sealed class DeskDb(NpgsqlDataSource source)
         return rows;
     }
 
+    /// <summary>The transaction in which another is a savepoint; null when it is none.</summary>
+    internal DeskTransaction? Around(DeskTransaction inner) => open.SkipWhile(transaction => transaction != inner).Skip(1).FirstOrDefault();
+
     internal void Ended(DeskTransaction transaction)
     {
         if (!ReferenceEquals(open.Pop(), transaction))
@@ -131,18 +147,23 @@ internal sealed class DeskTransaction(DeskDb db, NpgsqlConnection connection, Np
 
     internal NpgsqlTransaction Transaction => transaction;
 
+    /// <summary>What is done when all of it is committed.</summary>
+    internal List<Action> Afterwards { get; } = [];
+
     public async Task CommitAsync(CancellationToken cancellationToken)
     {
         if (savepoint is null)
         {
             await transaction.CommitAsync(cancellationToken);
+            committed = true;
+            Afterwards.ForEach(action => action());
         }
         else
         {
             await transaction.ReleaseAsync(savepoint, cancellationToken);
+            committed = true;
+            db.Around(this)!.Afterwards.AddRange(Afterwards);
         }
-
-        committed = true;
     }
 
     public async ValueTask DisposeAsync()

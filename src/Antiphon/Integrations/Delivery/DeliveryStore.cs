@@ -5,16 +5,21 @@ using NpgsqlTypes;
 
 namespace Antiphon.Integrations.Delivery;
 
+/// <summary>A delivery that was written: its number among those of its subject, and whether the node that wrote it has taken it.</summary>
+internal sealed record WrittenDelivery(long Id, long Sequence, bool IsTaken);
+
 /// <summary>Writes deliveries, in the transaction of their cause.</summary>
 internal sealed class DeliveryStore(DeskDb db, TimeProvider clock)
 {
     public const string Announcement = "deliveries_due";
 
     /// <summary>
-    /// Writes deliveries of one account in the order of the list, each with the next number of its subject. What cannot be sent is written as failed. Answers
-    /// their ids in the same order.
+    /// Writes deliveries of one account in the order of the list, each with the next number of its subject. What cannot be sent is written as failed. Those of the
+    /// first <paramref name="room"/> to each host that wait for none before them are written as taken by this node for the time of a lease, so nobody has to look
+    /// for them. Answers them in the same order.
     /// </summary>
-    public async Task<IReadOnlyList<long>> AddAsync(long accountId, IReadOnlyList<NewDelivery> deliveries, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<WrittenDelivery>> AddAsync(
+        long accountId, IReadOnlyList<NewDelivery> deliveries, IReadOnlyDictionary<string, int> room, TimeSpan lease, CancellationToken cancellationToken)
     {
         if (deliveries.Count == 0)
         {
@@ -25,12 +30,8 @@ internal sealed class DeliveryStore(DeskDb db, TimeProvider clock)
         // The place of each among those of its subject; the row of the subject's sequence is taken once for all of them.
         var seen = new Dictionary<(long, string, long), long>();
         var places = deliveries.Select(delivery => seen[Key(delivery)] = seen.GetValueOrDefault(Key(delivery)) + 1).ToArray();
-        // What stands behind a delivery that waits for another attempt waits with it, and is not looked at meanwhile.
-        var due = Sql.Of(
-            $"""
-            greatest({now}, (select max(earlier.due_at) from deliveries earlier where earlier.account_id = {accountId} and earlier.integration_id = given.integration_id
-              and earlier.subject_type = given.subject_type and earlier.subject_id = given.subject_id and earlier.state = 'pending' and not earlier.sending))
-            """);
+        var left = new Dictionary<string, int>(room);
+        var wanted = deliveries.Select((delivery, i) => places[i] == 1 && left.GetValueOrDefault(delivery.Host) > 0 && left[delivery.Host]-- > 0).ToArray();
         var statement = Sql.Of(
             $"""
             with given as (
@@ -39,27 +40,40 @@ internal sealed class DeliveryStore(DeskDb db, TimeProvider clock)
                 {Texts(deliveries, one => one.Host)}, {Texts(deliveries, one => one.Request.Error)}, {Texts(deliveries, one => one.Request.Url?.AbsoluteUri)},
                 {Texts(deliveries, one => one.Request.Headers.Count == 0 ? null : JsonSerializer.Serialize(one.Request.Headers))},
                 {Column(deliveries, one => one.Request.Body, NpgsqlDbType.Bytea)}, {Column(deliveries, one => one.CustomerId, NpgsqlDbType.Bigint)},
-                {Texts(deliveries, one => one.Origin)}, {places}) with ordinality
-                given (integration_id, event_id, event_type, subject_type, subject_id, uid, host, error, url, headers, body, customer_id, origin, place, position)),
+                {Texts(deliveries, one => one.Origin)}, {places}, {wanted}) with ordinality
+                given (integration_id, event_id, event_type, subject_type, subject_id, uid, host, error, url, headers, body, customer_id, origin, place, wanted, position)),
             counted as (
               insert into delivery_sequences (account_id, integration_id, subject_type, subject_id, last)
               select {accountId}, integration_id, subject_type, subject_id, count(*) from given group by 2, 3, 4 order by 2, 3, 4
               on conflict (account_id, integration_id, subject_type, subject_id) do update set last = delivery_sequences.last + excluded.last
               returning integration_id, subject_type, subject_id, last),
+            placed as (
+              select given.*, {accountId} account_id, last - (max(place) over (partition by integration_id, subject_type, subject_id)) + place sequence, before.retried_at,
+                given.wanted and given.error is null and not before.waits taken
+              from given join counted using (integration_id, subject_type, subject_id) cross join lateral (
+                select max(earlier.due_at) filter (where not earlier.sending) retried_at, count(*) > 0 waits from deliveries earlier
+                where earlier.account_id = {accountId} and earlier.integration_id = given.integration_id and earlier.subject_type = given.subject_type
+                  and earlier.subject_id = given.subject_id and earlier.state = 'pending') before),
             written as (
-              insert into deliveries (account_id, integration_id, uid, event_id, event_type, subject_type, subject_id, sequence, host, state, due_at, last_error, created_at, finished_at)
-              select {accountId}, integration_id, uid, event_id, event_type, subject_type, subject_id,
-                last - (max(place) over (partition by integration_id, subject_type, subject_id)) + place,
-                host, case when error is null then 'pending' else 'failed' end, {due}, error, {now}, case when error is null then null else {now} end
-              from given join counted using (integration_id, subject_type, subject_id) order by given.position
-              returning integration_id, id, uid),
+              insert into deliveries (account_id, integration_id, uid, event_id, event_type, subject_type, subject_id, sequence, host, state, sending, attempts, tries, due_at, last_error,
+                created_at, finished_at)
+              select account_id, integration_id, uid, event_id, event_type, subject_type, subject_id, sequence, host, case when error is null then 'pending' else 'failed' end,
+                taken, taken::int, taken::int,
+                -- What stands behind a delivery that waits for another attempt waits with it, and is not looked at meanwhile.
+                case when taken then {now + lease} else greatest({now}, retried_at) end, error, {now}, case when error is null then null else {now} end
+              from placed order by position
+              returning integration_id, id, uid, sequence, sending),
             filled as (
               insert into delivery_bodies (account_id, integration_id, delivery_id, url, headers, body, customer_id, origin)
               select {accountId}, written.integration_id, written.id, coalesce(url, ''), headers::jsonb, body, customer_id, origin from written join given using (uid))
-            select id from written join given using (uid) order by position
+            select id, sequence, sending from written join given using (uid) order by position
             """);
+        // What stands behind another is found when that one ends.
+        var isAnnounced = Enumerable.Range(0, deliveries.Count).Any(i => places[i] == 1 && !wanted[i]);
         return await db.BatchAsync(
-            [statement, Announcements.Notify(Announcement, "")], (results, token) => results.ListAsync(row => row.GetInt64(0), token), cancellationToken);
+            [statement, .. isAnnounced ? [Announcements.Notify(Announcement, "")] : Array.Empty<Sql>()],
+            (results, token) => results.ListAsync(row => new WrittenDelivery(row.GetInt64(0), row.GetInt64(1), row.GetBoolean(2)), token),
+            cancellationToken);
     }
 
     private static (long Integration, string Type, long Id) Key(NewDelivery delivery) => (delivery.IntegrationId, delivery.SubjectType, delivery.SubjectId);

@@ -1,16 +1,17 @@
 using Antiphon.Data;
 using Antiphon.Events.Dispatch;
-using Antiphon.Integrations.Delivery.Bodies;
 using Antiphon.Identity;
+using Antiphon.Integrations.Delivery.Bodies;
+using Antiphon.Integrations.Delivery.Sending;
 using Antiphon.Integrations.Http;
 
 namespace Antiphon.Integrations.Delivery;
 
 /// <summary>
 /// The consumer of events that is the HTTP integrations of an account: for each event and each integration that wants it, one delivery with the body as it is at
-/// this moment.
+/// this moment. What this node has room for it sends itself as soon as that is committed.
 /// </summary>
-internal sealed class WriteDeliveries(DeskDb db, DeliveryStore store, WebhookTargets targets)
+internal sealed class WriteDeliveries(DeskDb db, DeliveryStore store, WebhookTargets targets, DeliverySender sender)
 {
     public static EventConsumer Consumer { get; } = new(
         WebhookSubscriptions.Consumer, 100, (services, taken, cancellationToken) => services.GetRequiredService<WriteDeliveries>().RunAsync(taken, cancellationToken));
@@ -53,7 +54,10 @@ internal sealed class WriteDeliveries(DeskDb db, DeliveryStore store, WebhookTar
             });
         }
 
-        await store.AddAsync(accountId, deliveries, cancellationToken);
+        var written = await store.AddAsync(accountId, deliveries, sender.RoomTo([.. deliveries.Select(delivery => delivery.Host).Distinct()]), sender.Lease, cancellationToken);
+        List<TakenDelivery> taken = [.. deliveries.Index().Where(one => written[one.Index].IsTaken)
+            .Select(one => sender.Taken(ClaimedDelivery.Of(accountId, one.Item, written[one.Index]), wanted[one.Index].Target))];
+        db.AfterCommit(() => sender.Send(taken));
     }
 
     private static string? OriginOf(QueuedEvent queued, WebhookTarget target, string domain) =>

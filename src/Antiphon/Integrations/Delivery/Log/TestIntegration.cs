@@ -40,9 +40,10 @@ internal sealed class TestIntegration(DeskDb db, TimeProvider clock, WebhookTarg
         var objects = await WebhookObjects.ReadAsync(db, actor.AccountId, [queued], cancellationToken);
         var body = DefaultBody.Of(queued, trigger, objects);
         var request = target.Template.Render(body, () => new WebhookFacts(DefaultBody.Parse(body), objects.IntegrationsByType));
-        var ids = await store.AddAsync(actor.AccountId, [new(id, null, trigger, NewDelivery.Test, 0, request, objects.CustomerOf(queued)) { Origin = OriginTrail.Integration(objects.Domain, id) }], cancellationToken);
+        var delivery = new NewDelivery(id, null, trigger, NewDelivery.Test, 0, request, objects.CustomerOf(queued)) { Origin = OriginTrail.Integration(objects.Domain, id) };
+        var written = await store.AddAsync(actor.AccountId, [delivery], new Dictionary<string, int>(), TimeSpan.Zero, cancellationToken);
         return await db.SingleAsync(
-            $"select {DeliveryReading.Columns:raw} from deliveries where account_id = {actor.AccountId} and integration_id = {id} and id = {ids[0]}", DeliveryReading.Read, cancellationToken);
+            $"select {DeliveryReading.Columns:raw} from deliveries where account_id = {actor.AccountId} and integration_id = {id} and id = {written[0].Id}", DeliveryReading.Read, cancellationToken);
     }
 
     private async Task<QueuedEvent> InventAsync(string trigger, Actor actor, CancellationToken cancellationToken)

@@ -27,6 +27,28 @@ internal sealed record ClaimedDelivery(
     /// <summary>Somebody tries the integration out: it is sent once and counts for nothing.</summary>
     public bool IsTest => EventId is null;
 
+    /// <summary>One that was taken when it was written.</summary>
+    public static ClaimedDelivery Of(long accountId, NewDelivery delivery, WrittenDelivery written) => new(
+        accountId,
+        delivery.IntegrationId,
+        written.Id,
+        delivery.Uid,
+        delivery.EventId,
+        delivery.EventType,
+        delivery.SubjectType,
+        delivery.SubjectId,
+        written.Sequence,
+        delivery.Host,
+        Attempt: 1,
+        Try: 1)
+    {
+        Url = delivery.Request.Url!.AbsoluteUri,
+        Headers = delivery.Request.Headers.Count == 0 ? null : JsonSerializer.SerializeToElement(delivery.Request.Headers),
+        Body = delivery.Request.Body,
+        CustomerId = delivery.CustomerId,
+        Origin = delivery.Origin,
+    };
+
     public static ClaimedDelivery Read(NpgsqlDataReader row) => new(
         row.GetInt64(0),
         row.GetInt64(1),

@@ -28,6 +28,8 @@ internal sealed partial class DeliverySender : BackgroundService
     private readonly Bell bell;
     private readonly Channel<AttemptResult> results = Channel.CreateUnbounded<AttemptResult>(new UnboundedChannelOptions { SingleReader = true });
     private readonly ConcurrentDictionary<Task, bool> running = new();
+    private readonly Lock ending = new();
+    private bool isEnding;
 
     public DeliverySender(
         IServiceScopeFactory scopes, SendDelivery sendDelivery, Announcements announcements, IOptions<DeliveryOptions> options, TimeProvider clock, ILogger<DeliverySender> logger)
@@ -43,12 +45,51 @@ internal sealed partial class DeliverySender : BackgroundService
         announcements.OnReconnect(Wake);
     }
 
+    /// <summary>How long a delivery that was taken is this node's.</summary>
+    public TimeSpan Lease => options.Lease;
+
     public void Wake() => bell.Ring();
+
+    /// <summary>How many deliveries to hosts may be taken without being looked for: as many as can be sent at once.</summary>
+    public IReadOnlyDictionary<string, int> RoomTo(IReadOnlyList<string> hosts)
+    {
+        lock (ending)
+        {
+            return isEnding ? new Dictionary<string, int>() : rooms.Divide(hosts.Select(host => new DeliveryLane(0, 0, host, default, null))).ToDictionary(one => one.Lane.Host, one => one.Room);
+        }
+    }
+
+    /// <summary>A delivery that was taken at this moment.</summary>
+    public TakenDelivery Taken(ClaimedDelivery delivery, WebhookTarget target) => new(delivery, target, clock.GetUtcNow() + (options.Lease / 2));
+
+    /// <summary>Sends what was taken.</summary>
+    public void Send(IReadOnlyList<TakenDelivery> taken)
+    {
+        lock (ending)
+        {
+            if (!isEnding)
+            {
+                foreach (var one in taken.Where(rooms.Enter))
+                {
+                    Start(one);
+                }
+
+                return;
+            }
+        }
+
+        _ = GiveBackAsync(taken);
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var writing = Task.Run(WriteResultsAsync, CancellationToken.None);
         await bell.RoundsAsync(RoundAsync, options.Poll, LogRoundFailed, stoppingToken);
+        lock (ending)
+        {
+            isEnding = true;
+        }
+
         await GiveBackAsync(rooms.Clear());
         await Task.WhenAll(running.Keys);
         results.Writer.Complete();
