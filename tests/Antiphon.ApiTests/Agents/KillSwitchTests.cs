@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using System.IO.Pipelines;
 using System.Net;
+using System.Text;
+using Antiphon.Agents.Stopping;
 using Antiphon.ApiTests.Changes;
 using Antiphon.ApiTests.Furniture;
 using Antiphon.ApiTests.Messages;
@@ -100,6 +103,22 @@ public sealed class KillSwitchTests(Desk desk) : IClassFixture<Desk>
         await EndOfAsync(body);
         (await agent.Caller.GetJsonAsync("/api/changes")).IsRefused("stopped");
         (await waiting).IsRefused("stopped");
+    }
+
+    [Fact]
+    public async Task A_call_that_is_still_being_sent_is_refused_like_any_other()
+    {
+        var agent = await desk.AgentAsync("tickets:write");
+        var half = new Pipe();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/tickets") { Content = new StreamContent(half.Reader.AsStream()) { Headers = { ContentType = new("application/json") } } };
+        await half.Writer.WriteAsync(Encoding.UTF8.GetBytes("""{"channel": "email", "messages": ["""), TestContext.Current.CancellationToken);
+        var sending = agent.Caller.SendAsync(request, TestContext.Current.CancellationToken);
+        await Threads.UntilAsync(() => Task.FromResult(desk.Services.GetRequiredService<RunningCalls>().Count > 0));
+        (await desk.Admin.PostJsonAsync($"/api/agents/{agent.Id}/stop", null)).Is(HttpStatusCode.OK);
+        using var answer = await sending;
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        await half.Writer.CompleteAsync();
+        Assert.Equal("stopped", (string?)Assert.Single(await desk.CallsAsync(agent))["reason"]);
     }
 
     private static async Task EndOfAsync(Stream body)

@@ -79,8 +79,11 @@ internal sealed class AgentMiddleware
             http.Abort();
             return;
         }
-        catch (OperationCanceledException) when (running.IsStopped && call is not null)
+        catch (Exception) when (running.IsStopped && guarded is null)
         {
+            // Whatever it broke with: PostgreSQL may hear of the end in the statement after the one that was cancelled, and then no token says why. It may have broken
+            // while it was read, too.
+            call ??= ReadCall.Unread(http);
             guarded = await guard.BreakAsync(call, agent, Verdict.WhenStopped(), StatusCodes.Status403Forbidden, clock.GetElapsedTime(started));
         }
         catch (Exception e) when (call is { IsStream: false } && guarded is null)

@@ -45,6 +45,13 @@ internal static class ReadCall
         };
     }
 
+    /// <summary>A call of which nothing is known but where it goes, because it ended before it was read.</summary>
+    public static AskedCall Unread(HttpContext http) => new(http.Request.Method, http.Request.Path.Value ?? "/")
+    {
+        Route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText,
+        StoreAsync = _ => Task.FromResult<StoredRequest?>(null),
+    };
+
     private static async Task<CallDemand> DemandAsync(HttpContext http, RouteEndpoint endpoint, ApiRoute route)
     {
         var demand = new CallDemand(CallClasses.ResourceOf(route) ?? "account", CallClasses.Of(route, http.Request.Method));

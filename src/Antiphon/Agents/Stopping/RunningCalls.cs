@@ -13,6 +13,9 @@ internal sealed class RunningCalls
 
     public RunningCalls(Announcements announcements) => announcements.Subscribe(Channel, Hear);
 
+    /// <summary>How many there are.</summary>
+    public int Count => calls.Count;
+
     /// <summary>The statement that tells every node, to run in the transaction that stops an agent, or all of them.</summary>
     public static Sql Stop(long accountId, long? agentId)
     {

@@ -11,6 +11,11 @@ internal sealed class EventQueue(DeskDb db, TimeProvider clock)
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
 
+    // Events are looked at one by one in the order of the queue until there are enough. The planner, who knows of no queue how long it is just now, would rather collect and sort all of it; and
+    // the plan that the server would keep is from when it was empty.
+    private static readonly Sql InOrder = Planning("force_custom_plan", "off");
+    private static readonly Sql AsBefore = Planning("auto", "on");
+
     /// <summary>
     /// Takes the oldest events whose subjects have no older one waiting, and those that wait behind them, in the open transaction. Only the first of a subject
     /// is locked: nobody else takes what stands behind it. An event that is taken elsewhere, or that waits for another attempt, holds up its own subject and no
@@ -21,29 +26,43 @@ internal sealed class EventQueue(DeskDb db, TimeProvider clock)
         var first = Sql.Of(
             $"""
             select q.account_id, q.consumer, q.event_id, q.subject_type, q.subject_id, q.attempts from event_queue q
-            where q.consumer = {consumer} and (q.due_at is null or q.due_at <= {clock.Now()})
+            where q.consumer || ':' = {consumer + ":"} and (q.due_at is null or q.due_at <= {clock.Now()})
               and (select earlier.event_id from event_queue earlier
                 where earlier.account_id = q.account_id and earlier.consumer = q.consumer and earlier.subject_type = q.subject_type and earlier.subject_id = q.subject_id
                   and earlier.event_id < q.event_id limit 1) is null
             order by q.event_id limit {most} for update of q skip locked
             """);
+        // Lateral joins that cannot be turned round: of the first ones those behind them, and of these the events.
         var behind = most == 1
             ? Sql.Of($"first q")
-            : Sql.Of($"first join event_queue q using (account_id, consumer, subject_type, subject_id)");
-        return db.ListAsync(
+            : Sql.Of(
+                $"""
+                first cross join lateral (
+                  select q.* from event_queue q where q.account_id = first.account_id and q.consumer = first.consumer and q.subject_type = first.subject_type and q.subject_id = first.subject_id
+                  offset 0) q
+                """);
+        var take = Sql.Of(
             $"""
             with first as ({first})
-            select {QueuedEvent.Columns:raw} from {behind} join events e on e.account_id = q.account_id and e.id = q.event_id
+            select {QueuedEvent.Columns:raw} from {behind} cross join lateral (select * from events e where e.account_id = q.account_id and e.id = q.event_id offset 0) e
             order by q.event_id limit {most}
-            """,
-            QueuedEvent.Read,
+            """);
+        return db.BatchAsync(
+            [InOrder, take, AsBefore],
+            async (read, token) =>
+            {
+                await read.FirstOrDefaultAsync(_ => true, token);
+                return await read.ListAsync(QueuedEvent.Read, token);
+            },
             cancellationToken);
     }
 
     public Task RemoveAsync(string consumer, IReadOnlyList<QueuedEvent> taken, CancellationToken cancellationToken) => db.ExecuteAsync(
         $"""
-        delete from event_queue q using unnest({taken.Select(item => item.AccountId).ToArray()}, {taken.Select(item => item.Id).ToArray()}) done (account_id, event_id)
-        where q.account_id = done.account_id and q.consumer = {consumer} and q.event_id = done.event_id
+        delete from event_queue q
+        using unnest({taken.Select(item => item.AccountId).ToArray()}, {taken.Select(item => item.SubjectType).ToArray()}, {taken.Select(item => item.SubjectId).ToArray()},
+          {taken.Select(item => item.Id).ToArray()}) done (account_id, subject_type, subject_id, event_id)
+        where q.account_id = done.account_id and q.consumer = {consumer} and q.subject_type = done.subject_type and q.subject_id = done.subject_id and q.event_id = done.event_id
         """,
         cancellationToken);
 
@@ -54,12 +73,18 @@ internal sealed class EventQueue(DeskDb db, TimeProvider clock)
         return db.ExecuteAsync(
             $"""
             update event_queue set attempts = attempts + 1, due_at = {clock.Now() + pause}
-            where account_id = {taken.AccountId} and consumer = {consumer} and event_id = {taken.Id}
+            where account_id = {taken.AccountId} and consumer = {consumer} and subject_type = {taken.SubjectType} and subject_id = {taken.SubjectId} and event_id = {taken.Id}
             """,
             cancellationToken);
     }
 
     /// <summary>When the next postponed event is due; null when none waits.</summary>
     public Task<DateTimeOffset?> NextDueAsync(string consumer, CancellationToken cancellationToken) => db.SingleAsync(
-        $"select min(due_at) from event_queue where consumer = {consumer} and due_at > {clock.Now()}", row => row.TimeOrNull(0), cancellationToken);
+        $"select min(due_at) from event_queue where consumer || ':' = {consumer + ":"} and due_at > {clock.Now()}", row => row.TimeOrNull(0), cancellationToken);
+
+    private static Sql Planning(string plans, string collecting) => Sql.Of(
+        $"""
+        select set_config('plan_cache_mode', {plans}, true), set_config('enable_seqscan', {collecting}, true), set_config('enable_bitmapscan', {collecting}, true),
+          set_config('enable_sort', {collecting}, true)
+        """);
 }

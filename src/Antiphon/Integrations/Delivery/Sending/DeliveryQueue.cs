@@ -14,6 +14,9 @@ internal sealed class DeliveryQueue(DeskDb db, TimeProvider clock)
     // Taking and ending need not wait for the disk: if the database itself dies within that second, what was taken or sent is sent once more under the same id.
     private static readonly Sql WithoutWaiting = Sql.Of($"select set_config('synchronous_commit', 'off', true)");
 
+    // A claim is planned for as many as wait now; the plan that the server would keep is from when there were none.
+    private static readonly Sql WithoutWaitingAndPlanned = Sql.Of($"select set_config('synchronous_commit', 'off', true), set_config('plan_cache_mode', 'force_custom_plan', true)");
+
     /// <summary>The integrations that something waits for, found by hopping from one to the next: none of them costs more than another.</summary>
     public Task<List<DeliveryLane>> LanesAsync(CancellationToken cancellationToken)
     {
@@ -61,7 +64,7 @@ internal sealed class DeliveryQueue(DeskDb db, TimeProvider clock)
             from c join delivery_bodies b on b.account_id = c.account_id and b.integration_id = c.integration_id and b.delivery_id = c.id
             """);
         return db.BatchAsync(
-            [WithoutWaiting, claim],
+            [WithoutWaitingAndPlanned, claim],
             async (read, token) =>
             {
                 await read.FirstOrDefaultAsync(_ => true, token);
