@@ -115,10 +115,12 @@ public sealed class KillSwitchTests(Desk desk) : IClassFixture<Desk>
         var sending = agent.Caller.SendAsync(request, TestContext.Current.CancellationToken);
         await Threads.UntilAsync(() => Task.FromResult(desk.Services.GetRequiredService<RunningCalls>().Count > 0));
         (await desk.Admin.PostJsonAsync($"/api/agents/{agent.Id}/stop", null)).Is(HttpStatusCode.OK);
+        await Threads.UntilAsync(async () => (await desk.CallsAsync(agent)).Count > 0);
+        Assert.Equal("stopped", (string?)Assert.Single(await desk.CallsAsync(agent))["reason"]);
+        // A client may read the answer only after it has sent everything.
+        await half.Writer.CompleteAsync();
         using var answer = await sending;
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
-        await half.Writer.CompleteAsync();
-        Assert.Equal("stopped", (string?)Assert.Single(await desk.CallsAsync(agent))["reason"]);
     }
 
     private static async Task EndOfAsync(Stream body)
