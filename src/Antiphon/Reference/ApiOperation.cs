@@ -10,7 +10,8 @@ namespace Antiphon.Reference;
 /// <summary>One route of the API as the reference sees it. Everything is read from the route itself, so the reference cannot forget one.</summary>
 internal sealed partial record ApiOperation(string Id, string Title, string Feature, string Method, string Path, ApiRoute Route, RouteEndpoint Endpoint)
 {
-    private const string Root = "/api/";
+    // Below the second one is what admins configure.
+    private static readonly string[] Roots = ["/api/", "/admin/"];
 
     public IReadOnlyList<RoutePatternParameterPart> PathParameters => Endpoint.RoutePattern.Parameters;
 
@@ -18,11 +19,11 @@ internal sealed partial record ApiOperation(string Id, string Title, string Feat
 
     public IEnumerable<IProducesResponseTypeMetadata> Answers => Endpoint.Metadata.OfType<IProducesResponseTypeMetadata>();
 
-    /// <summary>Every route under <c>/api</c> that describes itself, by path and method.</summary>
+    /// <summary>Every route of the API that describes itself, by path and method.</summary>
     public static IReadOnlyList<ApiOperation> All(EndpointDataSource source)
     {
         var routes = source.Endpoints.OfType<RouteEndpoint>()
-            .Where(endpoint => endpoint.RoutePattern.RawText?.StartsWith(Root, StringComparison.Ordinal) is true && endpoint.Metadata.GetMetadata<ApiRoute>() is not null)
+            .Where(endpoint => endpoint.RoutePattern.RawText is { } path && Array.Exists(Roots, root => path.StartsWith(root, StringComparison.Ordinal)) && endpoint.Metadata.GetMetadata<ApiRoute>() is not null)
             .SelectMany(endpoint => endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods.Select(method => (Endpoint: endpoint, Method: method)))
             .ToLookup(route => ClassOf(HandlerOf(route.Endpoint)));
         return [.. routes.SelectMany(ofClass => ofClass.Select(route => Describe(ofClass.Key, route.Method, route.Endpoint, ofClass.Count() > 1)))

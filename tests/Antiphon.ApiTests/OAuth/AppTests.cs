@@ -1,4 +1,5 @@
 using System.Net;
+using Antiphon.ApiTests.Client;
 using Antiphon.ApiTests.Furniture;
 using Antiphon.OAuth.Tokens;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,6 +8,29 @@ namespace Antiphon.ApiTests.OAuth;
 
 public sealed class AppTests(Desk desk) : IClassFixture<Desk>
 {
+    [Fact]
+    [Trait("row", "A10")]
+    public async Task The_sdk_registers_installs_rotates_and_uninstalls()
+    {
+        var cancelled = TestContext.Current.CancellationToken;
+        using var client = desk.Client();
+        var made = await client.Apps.CreateAsync(new("Sdk app", ["https://app.example/callback"], ["tickets:read"], "https://app.example/install"), cancellationToken: cancelled);
+        Assert.StartsWith("https://app.example/install?account=acme", made.App.InstallUrl, StringComparison.Ordinal);
+        var app = new TestApp(made.App.Id, made.App.ClientId, made.ClientSecret, "https://app.example/callback");
+        await desk.ConnectAsync(app, "tickets:read");
+        Assert.True((await client.Apps.GetAsync(app.Id, cancellationToken: cancelled)).IsInstalled);
+        var rotated = await client.Apps.RotateSecretAsync(app.Id, new(OverlapSeconds: 0), cancellationToken: cancelled);
+        (await desk.ExchangeAsync(app, await desk.CodeAsync(app, "tickets:read"))).IsError(HttpStatusCode.Unauthorized, "invalid_client");
+        using var token = desk.Bearer((string)(await desk.ConnectAsync(app with { Secret = rotated.ClientSecret }, "tickets:read"))["access_token"]!);
+        (await token.GetJsonAsync("/api/tickets")).Is(HttpStatusCode.OK);
+        await client.Apps.UninstallAsync(app.Id, cancellationToken: cancelled);
+        (await token.GetJsonAsync("/api/tickets")).Is(HttpStatusCode.Unauthorized);
+        Assert.Equal("Renamed", (await client.Apps.UpdateAsync(app.Id, new(Name: "Renamed"), cancellationToken: cancelled)).Name);
+        Assert.Contains(app.Id, await client.Apps.ListAsync(new() { OrderBy = "name:asc" }, cancellationToken: cancelled).Select(item => item.Id).ToListAsync(cancelled));
+        await client.Apps.DeleteAsync(app.Id, cancellationToken: cancelled);
+        (await desk.Admin.GetJsonAsync($"/admin/oauth/apps/{app.Id}")).Is(HttpStatusCode.NotFound);
+    }
+
     [Fact]
     public async Task An_app_is_registered_with_a_secret_that_is_shown_once()
     {

@@ -112,6 +112,9 @@ internal sealed class ExampleObjects(Desk desk)
         {
             "agent_id" => (await desk.AgentAsync()).Id,
             "approval_id" => (long)(await (await desk.AgentAsync("tags:write hold")).Caller.PostJsonAsync("/api/tags", new { name = $"waits-{number}" })).Is(HttpStatusCode.Accepted)["id"]!,
+            "app_id" => (long)(await desk.Admin.PostJsonAsync("/admin/oauth/apps", new { name = $"Example {number}", redirect_uris = new[] { "https://app.example/callback" }, scopes = new[] { "tickets:read" } }))
+                .Is(HttpStatusCode.Created)["app"]!["id"]!,
+            "sign_in_provider_id" => await CreateAsync("/api/sign-in-providers", new { name = $"Example {number}", issuer = "https://id.example", client_id = "antiphon", allowed_domains = new[] { "corp.example" } }),
             "tag_id" => await CreateAsync("/api/tags", new { name = $"example-{number}" }),
             "customer_id" => await desk.CustomerAsync(Threads.NewEmail()),
             "user_id" => await CreateAsync("/api/users", new { email = $"example{number}@store.example", name = "Example", role = new { name = "agent" } }),
