@@ -49,6 +49,8 @@ public static class WireJson
                 RuleTemplatesJson.Default,
                 RulesJson.Default,
                 SearchJson.Default,
+                SecondFactorJson.Default,
+                SignInProvidersJson.Default,
                 TagsJson.Default,
                 TeamsJson.Default,
                 TicketsJson.Default,

@@ -33,4 +33,13 @@ public sealed class AccountClient
     public async Task<IReadOnlyList<AccountSettingResource>> ListSettingsAsync(
         string? type = null, RequestOptions? options = null, CancellationToken cancellationToken = default) =>
         (await caller.PageAsync<AccountSettingResource>("account/settings" + new QueryText().Add("type", type), null, options, cancellationToken)).Data;
+
+    /// <summary>Makes the second factor a duty for everyone, or leaves it to everyone again. Antiphon's own; scope <c>account:write</c>, and never with an app's token.</summary>
+    /// <param name="isRequired">Whether it is a duty. Saying it again moves nothing.</param>
+    /// <param name="options">What is special about this call.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Since when it is one.</returns>
+    /// <exception cref="AntiphonException">403 for whoever is no admin.</exception>
+    public Task<SecondFactorDutyResource> RequireSecondFactorAsync(bool isRequired, RequestOptions? options = null, CancellationToken cancellationToken = default) =>
+        caller.SendAsync<SecondFactorDutyRequest, SecondFactorDutyResource>(HttpMethod.Put, "account/second-factor", new(isRequired), options, cancellationToken);
 }

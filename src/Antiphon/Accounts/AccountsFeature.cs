@@ -21,5 +21,6 @@ internal static class AccountsFeature
     {
         GetAccount.Map(api);
         ListAccountSettings.Map(api);
+        EnforceSecondFactor.Map(api);
     }
 }

@@ -3,6 +3,7 @@ using Antiphon.Contract;
 using Antiphon.Data;
 using Antiphon.Events;
 using Antiphon.Http;
+using Antiphon.Http.Body;
 using Antiphon.Identity;
 
 namespace Antiphon.Accounts;
@@ -15,6 +16,19 @@ internal sealed class EnforceSecondFactor(DeskDb db, TimeProvider clock, ApiKeys
 {
     private const string Access = "access";
     private const string Enforced = "two_fa_enforced_datetime";
+
+    public static RouteHandlerBuilder Map(IEndpointRouteBuilder api) => api.MapPut("/account/second-factor", HandleAsync).RequireScope(Scope.AccountWrite, Right.Administer)
+        .Classed(CallClass.Never).Extension().Writes(EventType.AccountUpdated).Produces<SecondFactorDutyResource>(StatusCodes.Status202Accepted);
+
+    private static async Task<IResult> HandleAsync(Input<SecondFactorDutyRequest> input, Actor actor, EnforceSecondFactor enforce, CancellationToken cancellationToken)
+    {
+        input.Errors.Required("required", input.Value.Required);
+        var since = input.Errors.Any ? Failure.Invalid(input.Errors)
+            // What protects people from a stolen credential is not for a program to take away.
+            : !actor.IsPerson ? Failure.Forbidden()
+            : await enforce.RunAsync(input.Value.Required!.Value, actor, cancellationToken);
+        return since.ToAccepted("Failed to change the duty of a second factor", since => new SecondFactorDutyResource(since));
+    }
 
     public async Task<Result<DateTimeOffset?>> RunAsync(bool isDuty, Actor actor, CancellationToken cancellationToken)
     {

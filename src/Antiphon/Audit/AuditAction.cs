@@ -28,7 +28,12 @@ internal static class AuditAction
     public const string SecretKeyCreated = "secret-key-created";
     public const string SecretKeySealedAnew = "secret-key-sealed-anew";
     public const string SessionRefused = "session-refused";
+    public const string SignInConnected = "sign-in-connected";
+    public const string SignInDisconnected = "sign-in-disconnected";
     public const string SignInFailed = "sign-in-failed";
+    public const string SignInProviderCreated = "sign-in-provider-created";
+    public const string SignInProviderDeleted = "sign-in-provider-deleted";
+    public const string SignInProviderUpdated = "sign-in-provider-updated";
     public const string SigningKeyCreated = "signing-key-created";
     public const string TokenRefused = "token-refused";
     public const string TokenRevoked = "token-revoked";
@@ -45,5 +50,6 @@ internal static class AuditObject
     public const string AuditLog = "AuditLog";
     public const string Route = "Route";
     public const string SecretKey = "SecretKey";
+    public const string SignInProvider = "SignInProvider";
     public const string SigningKey = "SigningKey";
 }

@@ -21,6 +21,7 @@ internal static class CommandLine
         root.Add(AuditCommand.Describe());
         root.Add(KeyCommand.Describe());
         root.Add(SecretsCommand.Describe());
+        root.Add(SignInCommand.Describe());
         root.Add(UserCommand.Describe());
         root.Add(DemoCommand.Describe());
         root.Add(VersionCommand.Describe());

@@ -27,5 +27,6 @@ internal static class IdentityFeature
         GetApiKeyUsage.Map(api);
         RotateApiKey.Map(api);
         RevokeApiKey.Map(api);
+        api.MapSignInProviders();
     }
 }

@@ -19,6 +19,7 @@ internal static class UsersFeature
             .AddScoped<ListUsers>()
             .AddScoped<EnsureBot>()
             .AddScoped<CreateUser>()
+            .AddScoped<JoinUser>()
             .AddScoped<GetUser>()
             .AddScoped<UpdateUser>()
             .AddScoped<DeleteUser>();

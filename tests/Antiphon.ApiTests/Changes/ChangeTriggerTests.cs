@@ -54,10 +54,12 @@ public sealed class ChangeTriggerTests(Desk desk) : IClassFixture<Desk>
         ["secret_keys"] = "shown by no route",
         ["sessions"] = "sign-in",
         ["sign_in_attempts"] = "sign-in",
+        ["sign_in_providers"] = "sign-in",
         ["signing_keys"] = "sign-in",
         ["tag_usage_changes"] = "counts",
         ["ticket_reads"] = "differs for each reader",
         ["ticket_search"] = "derived",
+        ["user_identities"] = "sign-in",
         ["user_invitations"] = "shown by no route",
         ["widgets"] = "a setting, without a place in the feed yet",
     };

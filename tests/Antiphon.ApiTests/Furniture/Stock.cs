@@ -69,6 +69,13 @@ internal sealed class Stock(HttpClient caller, string marker)
             ["redirect_uris"] = new JsonArray("https://app.example/callback"),
             ["scopes"] = new JsonArray("tickets:read"),
         }));
+        await stock.AddAsync("sign-in-providers", n => ("/api/sign-in-providers", new JsonObject
+        {
+            ["name"] = $"{marker} {n}",
+            ["issuer"] = "https://id.example",
+            ["client_id"] = marker,
+            ["allowed_domains"] = new JsonArray("corp.example"),
+        }));
         await stock.AddAgentsAsync(desk);
         stock.ids["deliveries"] = await DeliveriesAsync(desk, accountId, stock["integrations"], stock["tickets"], marker);
         await RunsAsync(desk, accountId, stock["rules"], stock["tickets"], marker);

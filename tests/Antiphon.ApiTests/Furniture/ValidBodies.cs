@@ -54,6 +54,15 @@ internal static class ValidBodies
             nameof(CreateAppRequest) => new JsonObject { ["name"] = $"valid {number}", ["redirect_uris"] = new JsonArray("https://app.example/callback"), ["scopes"] = new JsonArray("tickets:read") },
             nameof(UpdateAppRequest) => new JsonObject { ["name"] = $"valid {number}" },
             nameof(RotateAppSecretRequest) => new JsonObject { ["overlap_seconds"] = 60 },
+            nameof(SecondFactorDutyRequest) => new JsonObject { ["required"] = true },
+            nameof(CreateSignInProviderRequest) => new JsonObject
+            {
+                ["name"] = $"valid {number}",
+                ["issuer"] = "https://id.example",
+                ["client_id"] = "antiphon",
+                ["allowed_domains"] = new JsonArray("corp.example"),
+            },
+            nameof(UpdateSignInProviderRequest) => new JsonObject { ["name"] = $"valid {number}" },
             nameof(CreateRuleRequest) => new JsonObject { ["name"] = $"valid {number}", ["code"] = "if (eq(ticket.status, 'open')) { Action('addTags', { tags: 'valid' }) }" },
             nameof(SimulateRuleRequest) => new JsonObject { ["rule"] = new JsonObject { ["code"] = "Action('addTags', { tags: 'valid' })", ["event_types"] = "ticket-created" } },
             nameof(InstallRuleTemplateRequest) => new JsonObject { ["template"] = "tag-returns" },

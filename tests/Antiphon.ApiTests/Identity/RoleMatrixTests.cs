@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Antiphon.ApiTests.Identity;
 
 /// <summary>Calls every route that exists as every role; new routes are in it by themselves.</summary>
+[Trait("row", "J27")]
 public sealed class RoleMatrixTests(Desk desk) : IClassFixture<Desk>
 {
     [Theory]

@@ -10,6 +10,21 @@ namespace Antiphon.ApiTests.OAuth;
 public sealed class FlowTests(Desk desk) : IClassFixture<Desk>
 {
     [Fact]
+    [Trait("row", "E11")]
+    public async Task A_token_that_reads_the_tickets_of_one_account_is_worth_nothing_elsewhere()
+    {
+        await desk.OpenAccountAsync("elsewhere", "ada@elsewhere.example");
+        var app = await desk.RegisterAsync("tickets:read tickets:write tags:read");
+        var token = (string)(await desk.ConnectAsync(app, "tickets:read"))["access_token"]!;
+        using var here = desk.Bearer(token, "acme.localhost");
+        (await here.GetJsonAsync("/api/tickets")).Is(HttpStatusCode.OK);
+        (await here.GetJsonAsync("/api/tags")).Is(HttpStatusCode.Forbidden);
+        (await here.PostJsonAsync("/api/tickets", Samples.Ticket("token@mail.example"))).Is(HttpStatusCode.Forbidden);
+        using var elsewhere = desk.Bearer(token, "elsewhere.localhost");
+        (await elsewhere.GetJsonAsync("/api/tickets")).Is(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
     [Trait("row", "A07")]
     [Trait("row", "D02")]
     public async Task A_person_signs_in_sees_what_the_app_wants_and_allows_it()

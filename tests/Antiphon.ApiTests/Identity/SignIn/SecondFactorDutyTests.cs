@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using Antiphon.Accounts;
 using Antiphon.ApiTests.Audit;
+using Antiphon.ApiTests.Client;
 using Antiphon.ApiTests.Furniture;
 using Antiphon.ApiTests.OAuth;
 using Antiphon.ApiTests.Operations;
@@ -25,6 +26,27 @@ public sealed partial class SecondFactorDutyTests : IAsyncLifetime
     public async ValueTask InitializeAsync() => desk = await Desk.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(clock));
 
     public ValueTask DisposeAsync() => desk.DisposeAsync();
+
+    [Fact]
+    public async Task An_admin_makes_it_a_duty_and_lifts_it_by_the_api_and_nobody_else_does()
+    {
+        using var client = desk.Client();
+        var since = (await client.Account.RequireSecondFactorAsync(true, cancellationToken: TestContext.Current.CancellationToken)).RequiredSince;
+        clock.Advance(TimeSpan.FromHours(1));
+        Assert.NotNull(since);
+        Assert.Equal(since, (await client.Account.RequireSecondFactorAsync(true, cancellationToken: TestContext.Current.CancellationToken)).RequiredSince);
+        var access = (await desk.Admin.GetJsonAsync("/api/account/settings?type=access")).Is(HttpStatusCode.OK)["data"]![0]!["data"]!;
+        Assert.Equal(WireDate.Format(since.Value), (string?)access["two_fa_enforced_datetime"]);
+
+        using var lead = await desk.AsRoleAsync("agent");
+        (await lead.PutJsonAsync("/api/account/second-factor", new { required = false })).Is(HttpStatusCode.Forbidden);
+        var app = await desk.RegisterAsync("write:all");
+        using var token = await desk.AsAppAsync(app, Desk.AdminEmail, "account:write");
+        (await token.PutJsonAsync("/api/account/second-factor", new { required = false })).Is(HttpStatusCode.Forbidden);
+        Assert.Single((await desk.Admin.PutJsonAsync("/api/account/second-factor", new { })).Is(HttpStatusCode.BadRequest).ErrorsAt("required"));
+        Assert.Null((await client.Account.RequireSecondFactorAsync(false, cancellationToken: TestContext.Current.CancellationToken)).RequiredSince);
+        Assert.Equal(["second-factor-optional", "second-factor-enforced"], (await desk.AuditAsync("actions=account-updated")).Select(row => (string?)row["data"]?["change"]).Where(change => change is not null));
+    }
 
     [Fact]
     public async Task After_fourteen_days_a_session_is_good_for_nothing_but_setting_it_up()

@@ -1,23 +1,29 @@
 using System.Globalization;
 using System.Text;
 using Antiphon.Accounts;
+using Antiphon.Identity.SignIn.Providers;
+using Antiphon.Identity.SignIn.Providers.Admission;
 using Antiphon.Identity.SignIn.SecondFactor;
 using Antiphon.Identity.SignIn.Sessions;
 
 namespace Antiphon.Identity.SignIn.Pages;
 
-/// <summary><c>/security</c>: who is signed in, and where else.</summary>
+/// <summary><c>/security</c>: who is signed in, by which ways, and where else.</summary>
 internal static class SecurityPage
 {
     public const string Path = "/security";
+
+    private const string Disconnect = Path + "/providers/disconnect";
 
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet(Path, HandleShowAsync);
         app.MapPost($"{Path}/sessions/end", HandleEndAsync);
+        app.MapPost(Disconnect, HandleDisconnectAsync);
     }
 
-    private static async Task<IResult> HandleShowAsync(HttpContext http, LiveSessions sessions, ListSessions listSessions, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<IResult> HandleShowAsync(
+        HttpContext http, LiveSessions sessions, ListSessions listSessions, ListSignInProviders listProviders, DisconnectProvider connections, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (await sessions.HolderAsync(http, cancellationToken) is not { } holder)
         {
@@ -30,6 +36,8 @@ internal static class SecurityPage
         }
 
         var lines = await listSessions.RunAsync(http.Account().Id, holder.UserId, cancellationToken);
+        var providers = await listProviders.RunAsync(http.Account().Id, cancellationToken);
+        var connected = await connections.ConnectedAsync(http.Account().Id, holder.UserId, cancellationToken);
         return HtmlPage.Render(
             http,
             StatusCodes.Status200OK,
@@ -38,7 +46,8 @@ internal static class SecurityPage
             {Duty(holder)}<p>{HtmlPage.Encode(holder.Name)}, <code>{HtmlPage.Encode(holder.Email)}</code>, at {HtmlPage.Encode(http.Account().Domain)}</p>
             {HtmlPage.Form(http, SignOut.Path, HtmlPage.Button("Sign out"))}
             <p><a href="{SecondFactorPage.Path}">Second factor: codes of an authenticator app</a></p>
-            <h2 id="where">Where you are signed in</h2>
+            {Queue(holder)}
+            {ProviderLinks.Connections(http, providers, connected, Disconnect)}<h2 id="where">Where you are signed in</h2>
             <table aria-labelledby="where">
             <thead><tr><th scope="col">Browser</th><th scope="col">Address</th><th scope="col">Last used (UTC)</th><th scope="col">End it</th></tr></thead>
             <tbody>
@@ -46,6 +55,9 @@ internal static class SecurityPage
             </table>
             """);
     }
+
+    // Written out: the queue is a feature that uses these pages, and not the other way round.
+    private static string Queue(SessionHolder holder) => Roles.Allows(holder.Role, Right.LeadDesk) ? "<p><a href=\"/approvals\">Calls of agents that wait for approval</a></p>" : "";
 
     private static string Duty(SessionHolder holder) => holder.MustEnrolBy is { } by
         ? HtmlPage.Notice(string.Create(CultureInfo.InvariantCulture, $"This account asks for a second factor. Set one up by {by:yyyy-MM-dd HH:mm} (UTC); after that you can do nothing else."))
@@ -79,6 +91,21 @@ internal static class SecurityPage
         if (await sessions.HolderAsync(http, cancellationToken) is { } holder && !holder.IsOverdue(clock) && long.TryParse(form["session"], NumberStyles.None, CultureInfo.InvariantCulture, out var id))
         {
             await endSessions.OneAsync(id, holder.ToActor(http), cancellationToken);
+        }
+
+        return SeeOther.To(http, Path);
+    }
+
+    private static async Task<IResult> HandleDisconnectAsync(HttpContext http, LiveSessions sessions, DisconnectProvider disconnect, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        if (await PostedForm.ReadAsync(http, cancellationToken) is not { } form)
+        {
+            return CommonPages.StaleForm(http);
+        }
+
+        if (await sessions.HolderAsync(http, cancellationToken) is { } holder && !holder.IsOverdue(clock) && long.TryParse(form["provider"], NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+        {
+            await disconnect.RunAsync(id, holder.ToActor(http), cancellationToken);
         }
 
         return SeeOther.To(http, Path);

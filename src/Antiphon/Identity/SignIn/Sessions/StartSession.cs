@@ -1,14 +1,30 @@
+using System.Text.Json.Nodes;
 using Antiphon.Contract;
 using Antiphon.Data;
 using Antiphon.Events;
 
 namespace Antiphon.Identity.SignIn.Sessions;
 
-/// <summary>Starts a session for someone whose password, and code if there is one, was right. The answer is the cookie's value, which is stored nowhere.</summary>
+/// <summary>Starts a session for someone whose password, and code if there is one, was right, or for whom a provider vouches. The answer is the cookie's value, which is stored nowhere.</summary>
 internal sealed class StartSession(DeskDb db, TimeProvider clock)
 {
     /// <summary>A whole session.</summary>
-    public async Task<string> RunAsync(long accountId, long userId, string role, SessionPlace place, CancellationToken cancellationToken)
+    public Task<string> RunAsync(long accountId, long userId, string role, SessionPlace place, CancellationToken cancellationToken) =>
+        WholeAsync(accountId, userId, role, place, null, cancellationToken);
+
+    /// <summary>The same for whom a provider vouches; the event tells which.</summary>
+    public Task<string> WithProviderAsync(long accountId, long userId, string role, SessionPlace place, long providerId, CancellationToken cancellationToken) =>
+        WholeAsync(accountId, userId, role, place, new JsonObject { ["provider"] = providerId }, cancellationToken);
+
+    /// <summary>Half a session, which only the second factor makes whole.</summary>
+    public async Task<string> HalfAsync(long accountId, long userId, SessionPlace place, CancellationToken cancellationToken)
+    {
+        var token = OpaqueToken.New();
+        await db.ExecuteAsync(Insert(accountId, userId, token, awaitsCode: true, place, clock.Now(), SessionLifetime.Code), cancellationToken);
+        return token;
+    }
+
+    private async Task<string> WholeAsync(long accountId, long userId, string role, SessionPlace place, JsonObject? how, CancellationToken cancellationToken)
     {
         var token = OpaqueToken.New();
         var now = clock.Now();
@@ -16,17 +32,9 @@ internal sealed class StartSession(DeskDb db, TimeProvider clock)
         await db.ExecuteAsync(
             $"""
             with started as ({Insert(accountId, userId, token, awaitsCode: false, place, now, SessionLifetime.Longest)})
-            {EventLog.Of(self, EventType.UserLoggedIn, EventObject.User, now, Sql.Of($"select user_id, null::jsonb from started"))}
+            {EventLog.Of(self, EventType.UserLoggedIn, EventObject.User, now, Sql.Of($"select user_id, {new Jsonb(how?.ToJsonString())} from started"))}
             """,
             cancellationToken);
-        return token;
-    }
-
-    /// <summary>Half a session, which only the second factor makes whole.</summary>
-    public async Task<string> HalfAsync(long accountId, long userId, SessionPlace place, CancellationToken cancellationToken)
-    {
-        var token = OpaqueToken.New();
-        await db.ExecuteAsync(Insert(accountId, userId, token, awaitsCode: true, place, clock.Now(), SessionLifetime.Code), cancellationToken);
         return token;
     }
 
