@@ -5,13 +5,14 @@ using Antiphon.Events;
 using Antiphon.Http;
 using Antiphon.Http.Body;
 using Antiphon.Identity;
+using Antiphon.Identity.SignIn;
 using Antiphon.Users.Invitations;
 using Npgsql;
 
 namespace Antiphon.Users;
 
 /// <summary>Makes a user and invites them. Bots do not sign in, and users who start deactivated may not, so neither is invited.</summary>
-internal sealed class CreateUser(DeskDb db, TimeProvider clock, InviteUser inviteUser, InvitationOutbox outbox)
+internal sealed class CreateUser(DeskDb db, TimeProvider clock, InviteUser inviteUser, AccountMail mail)
 {
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder api) => api.MapPost("/users", HandleAsync).RequireScope(Scope.UsersWrite, Right.Administer)
         .Writes(EventType.UserCreated, EventType.UserInvited).Produces<UserResource>(StatusCodes.Status201Created);
@@ -38,7 +39,7 @@ internal sealed class CreateUser(DeskDb db, TimeProvider clock, InviteUser invit
             await transaction.CommitAsync(cancellationToken);
             if (invitation is not null)
             {
-                outbox.Put(invitation);
+                invitation.Post(mail);
             }
 
             return user;

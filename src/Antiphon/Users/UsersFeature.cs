@@ -12,7 +12,6 @@ internal static class UsersFeature
     {
         services.TryAddScoped<UnassignTickets>();
         return services
-            .AddSingleton<InvitationOutbox>()
             .AddScoped<RevokeApiKeys>()
             .AddScoped<InviteUser>()
             .AddScoped<AcceptInvitation>()
@@ -35,5 +34,9 @@ internal static class UsersFeature
     }
 
     /// <summary>Routes for people who have no credentials yet; they stand outside <c>/api</c>.</summary>
-    public static void MapInvitations(this IEndpointRouteBuilder app) => AcceptInvitation.Map(app);
+    public static void MapInvitations(this IEndpointRouteBuilder app)
+    {
+        AcceptInvitation.Map(app);
+        InvitationPage.Map(app);
+    }
 }

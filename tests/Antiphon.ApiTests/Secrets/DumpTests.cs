@@ -40,7 +40,7 @@ public sealed partial class DumpTests
         })).Is(HttpStatusCode.Created);
 
         await desk.JoinAsync("joined@acme.example", "admin");
-        secrets["invitation"] = desk.InvitationOf("joined@acme.example").Split('/')[^1];
+        secrets["invitation"] = (await desk.InvitationOfAsync("joined@acme.example")).Split('/')[^1];
         var app = await desk.RegisterAsync("tickets:read");
         secrets["app secret"] = app.Secret!;
         secrets["code"] = await desk.CodeAsync(app, "tickets:read offline openid");

@@ -76,7 +76,7 @@ public sealed class EndOfAccessTests(Desk desk) : IClassFixture<Desk>
     {
         var user = await desk.InviteAsync("uninvited@store.example");
         (await desk.Admin.DeleteJsonAsync($"/api/users/{user.Id()}")).Is(HttpStatusCode.NoContent);
-        (await desk.Admin.PostJsonAsync(desk.InvitationOf("uninvited@store.example"), new { password = People.Password })).Is(HttpStatusCode.NotFound);
+        (await desk.Admin.PostJsonAsync(await desk.InvitationOfAsync("uninvited@store.example"), new { password = People.Password })).Is(HttpStatusCode.NotFound);
     }
 
     [Fact]

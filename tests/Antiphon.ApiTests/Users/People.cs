@@ -1,9 +1,10 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Antiphon.ApiTests.Furniture;
+using Antiphon.ApiTests.Messages;
+using Antiphon.Channels.Outbox;
 using Antiphon.Data;
 using Antiphon.Identity;
-using Antiphon.Users.Invitations;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Antiphon.ApiTests.Users;
@@ -16,15 +17,25 @@ internal static class People
     public static async Task<JsonNode> InviteAsync(this Desk desk, string email, string role = "agent", string name = "Sam Reed") =>
         (await desk.Admin.PostJsonAsync("/api/users", new { email, name, role = new { name = role } })).Is(HttpStatusCode.Created).Json;
 
-    /// <summary>The path of the latest invitation's link.</summary>
-    public static string InvitationOf(this Desk desk, string email) =>
-        new Uri(desk.Services.GetRequiredService<InvitationOutbox>().Waiting.Last(invitation => invitation.Email == email).Link).PathAndQuery;
+    /// <summary>The path of the link in the latest invitation, which comes by mail.</summary>
+    public static async Task<string> InvitationOfAsync(this Desk desk, string email)
+    {
+        string? link = null;
+        await Threads.UntilAsync(() =>
+        {
+            var letter = desk.Services.GetRequiredService<MemoryOutbox>().Sent.LastOrDefault(
+                letter => letter.Subject is "You are invited to a helpdesk" && (string?)letter.Source!.Value.GetProperty("to")[0].GetProperty("address").GetString() == email);
+            link = letter?.BodyText?.Split('\n').First(line => line.StartsWith("http", StringComparison.Ordinal)).Trim();
+            return Task.FromResult(link is not null);
+        });
+        return new Uri(link!).PathAndQuery;
+    }
 
     /// <summary>A user who was invited and has chosen <see cref="Password"/>.</summary>
     public static async Task<JsonNode> JoinAsync(this Desk desk, string email, string role = "agent")
     {
         var user = await desk.InviteAsync(email, role);
-        (await desk.Admin.PostJsonAsync(desk.InvitationOf(email), new { password = Password })).Is(HttpStatusCode.NoContent);
+        (await desk.Admin.PostJsonAsync(await desk.InvitationOfAsync(email), new { password = Password })).Is(HttpStatusCode.NoContent);
         return user;
     }
 

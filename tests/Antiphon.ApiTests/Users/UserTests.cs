@@ -29,7 +29,7 @@ public sealed class UserTests(Desk desk) : IClassFixture<Desk>
     public async Task Accepting_an_invitation_sets_the_password_once()
     {
         var user = await desk.InviteAsync("invited@store.example");
-        var link = desk.InvitationOf("invited@store.example");
+        var link = await desk.InvitationOfAsync("invited@store.example");
         (await desk.Admin.PostJsonAsync(link, new { })).Is(HttpStatusCode.BadRequest);
         var refused = (await desk.Admin.PostJsonAsync(link, new { password = "short" })).Is(HttpStatusCode.BadRequest);
         Assert.Equal(["Shorter than minimum length 8."], refused.ErrorsAt("password"));
@@ -44,7 +44,7 @@ public sealed class UserTests(Desk desk) : IClassFixture<Desk>
     public async Task Only_one_of_many_racing_acceptances_sets_the_password()
     {
         await desk.InviteAsync("raced@store.example");
-        var link = desk.InvitationOf("raced@store.example");
+        var link = await desk.InvitationOfAsync("raced@store.example");
         var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => desk.Admin.PostJsonAsync(link, new { password = $"password {i}" })));
         Assert.Single(answers, answer => answer.Status is HttpStatusCode.NoContent);
         Assert.Equal(3, answers.Count(answer => answer.Status is HttpStatusCode.NotFound));
@@ -55,7 +55,7 @@ public sealed class UserTests(Desk desk) : IClassFixture<Desk>
     public async Task An_expired_invitation_and_one_of_another_account_are_unknown()
     {
         await desk.InviteAsync("late@store.example");
-        var link = desk.InvitationOf("late@store.example");
+        var link = await desk.InvitationOfAsync("late@store.example");
         await desk.OpenAccountAsync("invitations", "ada@invitations.example");
         using var foreign = desk.Caller(Desk.AdminEmail, desk.AdminKey, "invitations.localhost");
         (await foreign.PostJsonAsync(link, new { password = People.Password })).Is(HttpStatusCode.NotFound);

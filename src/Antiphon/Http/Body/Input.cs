@@ -20,9 +20,15 @@ internal sealed class Input<T>(T value, FieldErrors errors) : IEndpointParameter
     public static implicit operator Input<T>(T value) => new(value, new FieldErrors());
 
     /// <summary>Reads the body of a request; a body that is no JSON at all ends the request with a 400.</summary>
-    public static async ValueTask<Input<T>> BindAsync(HttpContext http, ParameterInfo parameter)
+    public static ValueTask<Input<T>> BindAsync(HttpContext http, ParameterInfo parameter)
     {
         _ = parameter;
+        return BindAsync(http);
+    }
+
+    /// <summary>The same for a route that takes other bodies too.</summary>
+    public static async ValueTask<Input<T>> BindAsync(HttpContext http)
+    {
         using var document = await JsonBody.ReadAsync(http);
         var errors = new FieldErrors();
         var reader = new WireReader(http.Account().Switches.Tolerant);

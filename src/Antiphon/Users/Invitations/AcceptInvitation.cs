@@ -17,12 +17,18 @@ namespace Antiphon.Users.Invitations;
 /// </summary>
 internal sealed class AcceptInvitation(DeskDb db, TimeProvider clock, CallerAddress address)
 {
+    // Beside the page, which sends a form to the same address.
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder app) =>
         app.MapPost("/invitations/{token}", HandleAsync).Produces(StatusCodes.Status204NoContent);
 
-    private static async Task<IResult> HandleAsync(
-        string token, Input<AcceptInvitationRequest> input, AcceptInvitation acceptInvitation, FailedLogins failedLogins, HttpContext http, CancellationToken cancellationToken)
+    private static async Task<IResult> HandleAsync(string token, HttpContext http, AcceptInvitation acceptInvitation, FailedLogins failedLogins, CancellationToken cancellationToken)
     {
+        if (http.Request.HasFormContentType)
+        {
+            return await InvitationPage.ChosenAsync(token, http, acceptInvitation, failedLogins, cancellationToken);
+        }
+
+        var input = await Input<AcceptInvitationRequest>.BindAsync(http);
         var source = http.Connection.RemoteIpAddress ?? IPAddress.None;
         if (failedLogins.Check(source) is { Allowed: false } held)
         {
@@ -39,6 +45,15 @@ internal sealed class AcceptInvitation(DeskDb db, TimeProvider clock, CallerAddr
 
         return accepted.ToNoContent("Failed to accept invitation");
     }
+
+    /// <summary>Whose invitation it is; null when it works no more. Asking does not use it up.</summary>
+    public Task<string?> AddressOfAsync(long accountId, string token, CancellationToken cancellationToken) => db.FirstOrDefaultAsync(
+        $"""
+        select u.email from user_invitations i join users u on u.account_id = i.account_id and u.id = i.user_id
+        where i.account_id = {accountId} and i.token_hash = {InviteUser.Hash(token)} and i.accepted_at is null and i.expires_at > {clock.Now()} and u.active and u.deleted_at is null
+        """,
+        row => row.GetString(0),
+        cancellationToken);
 
     public async Task<Result<Done>> RunAsync(long accountId, string token, Input<AcceptInvitationRequest> input, CancellationToken cancellationToken)
     {

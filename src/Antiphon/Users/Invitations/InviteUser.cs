@@ -5,12 +5,26 @@ using Antiphon.Data;
 using Antiphon.Events;
 using Antiphon.Http;
 using Antiphon.Identity;
+using Antiphon.Identity.SignIn;
 
 namespace Antiphon.Users.Invitations;
 
+/// <summary>What an invited user gets to read: the link is the only place where the token stands in clear text.</summary>
+internal sealed record Invitation(long AccountId, long UserId, string Email, string Name, string Link, DateTimeOffset ExpiresAt)
+{
+    public void Post(AccountMail mail) => mail.Post(AccountId, Email, "You are invited to a helpdesk", $"""
+        Hello {Name},
+
+        you have a place in a helpdesk. Choose your password here within seven days:
+        {Link}
+
+        If you did not expect this, there is nothing to do.
+        """);
+}
+
 /// <summary>
-/// Makes an invitation, inside the caller's transaction; an earlier one of the same user stops working. Whoever commits hands it to the
-/// <see cref="InvitationOutbox"/>, so that nobody is invited by what did not happen.
+/// Makes an invitation, inside the caller's transaction; an earlier one of the same user stops working. Whoever commits
+/// posts it, so that nobody is invited by what did not happen.
 /// </summary>
 internal sealed class InviteUser(DeskDb db, TimeProvider clock)
 {
