@@ -50,6 +50,7 @@ internal static class Routes
         api.MapUsers();
         api.MapViews();
         api.MapWidgets();
+        app.MapApprovalPages();
         app.MapInvitations();
         app.MapSignIn();
         app.MapOAuth();

@@ -1,4 +1,5 @@
 using Antiphon.Agents.Approvals;
+using Antiphon.Agents.Approvals.Pages;
 using Antiphon.Agents.Budgets;
 using Antiphon.Agents.Calls;
 using Antiphon.Agents.Guarding;
@@ -32,12 +33,16 @@ internal static class AgentsFeature
             .AddScoped<HoldCall>()
             .AddScoped<ApproveCall>()
             .AddScoped<DenyCall>()
+            .AddScoped<ApprovalPages>()
             .AddScoped<LoadAgentState>()
             .AddScoped<TicketsWithin>()
             .AddScoped<JudgeCall>()
             .AddScoped<SpendBudget>()
             .AddScoped<GuardCall>();
     }
+
+    /// <summary>The page where people decide; it stands outside <c>/api</c>.</summary>
+    public static void MapApprovalPages(this IEndpointRouteBuilder app) => ApprovalPages.Map(app);
 
     public static void MapAgents(this IEndpointRouteBuilder api)
     {

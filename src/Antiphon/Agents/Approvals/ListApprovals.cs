@@ -42,4 +42,17 @@ internal sealed class ListApprovals(DeskDb db, TimeProvider clock)
 
         return await page.Value.ReadAsync(db, Approval.Select(actor.AccountId, clock.Now()) + filter, Approval.Read, cancellationToken);
     }
+
+    /// <summary>For a page: what waits, by how soon it expires, and what was decided lately.</summary>
+    public async Task<(IReadOnlyList<Approval> Waiting, IReadOnlyList<Approval> Decided)> ForPeopleAsync(Actor actor, CancellationToken cancellationToken)
+    {
+        var all = Approval.Select(actor.AccountId, clock.Now());
+        return await db.BatchAsync(
+            [
+                all + Sql.Of($" and status = {AgentWords.Pending} order by expires_at, id limit 100"),
+                all + Sql.Of($" and status <> {AgentWords.Pending} order by id desc limit 20"),
+            ],
+            async (results, token) => (await results.ListAsync(Approval.Read, token), (IReadOnlyList<Approval>)await results.ListAsync(Approval.Read, token)),
+            cancellationToken);
+    }
 }
