@@ -10,6 +10,8 @@ namespace Antiphon.Agents;
 /// <summary>The agents of an account, the revoked ones too.</summary>
 internal sealed class ListAgents(DeskDb db)
 {
+    private const int Most = 10_000;
+
     private static readonly OrderSet<Agent> Orders = new(
         "a.id", agent => agent.Id, [.. OrderSet<Agent>.Both("created_datetime", descendingFirst: true, SortKey<Agent>.Time("a.created_at", agent => agent.CreatedAt))]);
 
@@ -26,4 +28,8 @@ internal sealed class ListAgents(DeskDb db)
         var page = PageRequest<Agent>.Read(query, Orders);
         return page.Failure is { } failure ? failure : await page.Value.ReadAsync(db, Agent.Select(actor.AccountId), Agent.Read, cancellationToken);
     }
+
+    /// <summary>All of them, for the command line.</summary>
+    public async Task<IReadOnlyList<Agent>> RunAsync(long accountId, CancellationToken cancellationToken) =>
+        await db.ListAsync(Agent.Select(accountId) + Sql.Of($" order by a.id limit {Most}"), Agent.Read, cancellationToken);
 }

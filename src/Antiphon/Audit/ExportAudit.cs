@@ -30,12 +30,14 @@ internal sealed class ExportAudit(DeskDb db, ChainEntries chainEntries)
         return Results.Empty;
     }
 
-    public async Task RunAsync(QueryValues query, Actor actor, AuditLines lines, CancellationToken cancellationToken)
+    public Task RunAsync(QueryValues query, Actor actor, AuditLines lines, CancellationToken cancellationToken) => RunAsync(AuditFilter.Of(query), actor, lines, cancellationToken);
+
+    /// <summary>With a condition of one's own; for the command line.</summary>
+    public async Task RunAsync(Sql filter, Actor actor, AuditLines lines, CancellationToken cancellationToken)
     {
         await chainEntries.RunAsync(actor.AccountId, cancellationToken);
         // What is written meanwhile is not waited for, or a busy desk would never come to an end.
         var last = await db.SingleAsync($"select coalesce(max(number), 0) from audit_log where account_id = {actor.AccountId}", row => row.GetInt64(0), cancellationToken);
-        var filter = AuditFilter.Of(query);
         lines.Begin();
         var after = 0L;
         List<ChainedEntry> rows;

@@ -18,6 +18,7 @@ internal static class CommandLine
         ServeCommand.AddTo(root);
         root.Add(MigrateCommand.Describe());
         root.Add(AccountCommand.Describe());
+        root.Add(AgentCommand.Describe());
         root.Add(AuditCommand.Describe());
         root.Add(KeyCommand.Describe());
         root.Add(SecretsCommand.Describe());

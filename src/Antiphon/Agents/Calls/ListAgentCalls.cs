@@ -44,6 +44,17 @@ internal sealed class ListAgentCalls(DeskDb db)
         return exists is null ? Failure.NotFound() : page.Value.Cut(rows);
     }
 
+    /// <summary>The latest calls, for the command line.</summary>
+    public async Task<Result<IReadOnlyList<AgentCallResource>>> RunAsync(long id, string? decision, int most, Actor actor, CancellationToken cancellationToken)
+    {
+        var filter = decision is null ? Sql.Empty : Sql.Of($" and decision = {decision}");
+        var exists = await db.FirstOrDefaultAsync($"select id from agents where account_id = {actor.AccountId} and id = {id}", row => (long?)row.GetInt64(0), cancellationToken);
+        return exists is null
+            ? Failure.NotFound()
+            : await db.ListAsync(
+                Sql.Of($"select {Columns:raw} from agent_calls where account_id = {actor.AccountId} and agent_id = {id}{filter} order by created_at desc, id desc limit {most}"), Read, cancellationToken);
+    }
+
     private static AgentCallResource Read(NpgsqlDataReader row) => new()
     {
         Id = row.GetInt64(0),
