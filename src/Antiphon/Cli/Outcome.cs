@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Antiphon.Http;
 
 namespace Antiphon.Cli;
@@ -16,6 +15,5 @@ internal static class Outcome
     };
 
     /// <summary>Each field's messages, as <c>plan: Must be one of: …</c></summary>
-    public static IEnumerable<string> Sentences(FieldErrors errors) =>
-        errors.ToJson().SelectMany(field => field.Value is JsonArray messages ? messages.Select(message => $"{field.Key}: {message}") : []);
+    public static IEnumerable<string> Sentences(FieldErrors errors) => errors.Lines();
 }
