@@ -6,6 +6,8 @@ public static partial class EventType
 #pragma warning disable CS1591 // each constant is its own documentation: the object, then what happened to it
     public const string AccountCreated = "account-created";
     public const string AccountUpdated = "account-updated";
+    public const string AccountSettingCreated = "account-setting-created";
+    public const string AccountSettingUpdated = "account-setting-updated";
     public const string CustomerCreated = "customer-created";
     public const string CustomerUpdated = "customer-updated";
     public const string CustomerMerged = "customer-merged";

@@ -9,7 +9,7 @@ public sealed partial class AntiphonClient
     public AccountClient Account => field ??= new(caller);
 }
 
-/// <summary>The account behind the address. Scope <c>account:read</c>.</summary>
+/// <summary>The account behind the address. Scopes <c>account:read</c> and <c>account:write</c>.</summary>
 public sealed class AccountClient
 {
     private readonly Caller caller;
@@ -42,4 +42,23 @@ public sealed class AccountClient
     /// <exception cref="AntiphonException">403 for whoever is no admin.</exception>
     public Task<SecondFactorDutyResource> RequireSecondFactorAsync(bool isRequired, RequestOptions? options = null, CancellationToken cancellationToken = default) =>
         caller.SendAsync<SecondFactorDutyRequest, SecondFactorDutyResource>(HttpMethod.Put, "account/second-factor", new(isRequired), options, cancellationToken);
+
+    /// <summary>Sets what was not set yet.</summary>
+    /// <param name="request">The type, one of <see cref="AccountSettingType.All"/>, and the data.</param>
+    /// <param name="options">What is special about this call.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The setting.</returns>
+    /// <exception cref="AntiphonException">400 when the type or something in the data is invalid, 409 when there is a setting of this type.</exception>
+    public Task<AccountSettingResource> CreateSettingAsync(CreateAccountSettingRequest request, RequestOptions? options = null, CancellationToken cancellationToken = default) =>
+        caller.SendAsync<CreateAccountSettingRequest, AccountSettingResource>(HttpMethod.Post, "account/settings", request, options, cancellationToken);
+
+    /// <summary>Replaces the data of a setting as a whole.</summary>
+    /// <param name="id">The setting.</param>
+    /// <param name="request">Its type, and the data.</param>
+    /// <param name="options">What is special about this call.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The setting.</returns>
+    /// <exception cref="AntiphonException">404 when it does not exist, 400 when the type is another one or something in the data is invalid.</exception>
+    public Task<AccountSettingResource> UpdateSettingAsync(long id, UpdateAccountSettingRequest request, RequestOptions? options = null, CancellationToken cancellationToken = default) =>
+        caller.SendAsync<UpdateAccountSettingRequest, AccountSettingResource>(HttpMethod.Put, $"account/settings/{id}", request, options, cancellationToken);
 }

@@ -48,6 +48,14 @@ internal sealed record Switches
     /// <summary>The country (ISO 3166-1, two letters) of phone numbers that do not name theirs.</summary>
     public string PhoneRegion { get; init; } = Search.Phones.PhoneNumber.FallbackRegion;
 
+    /// <summary>How many integrations the account may have; shown as the setting <c>limits</c>.</summary>
+    [Range(0, 1_000_000)]
+    public int? MaxIntegrations { get; init; }
+
+    /// <summary>How many rules may be switched on at once; shown as the setting <c>limits</c>.</summary>
+    [Range(0, 1_000_000)]
+    public int? MaxActiveRules { get; init; }
+
     public static Switches Parse(string json) => JsonSerializer.Deserialize(json, SwitchesJson.Default.Switches)!;
 
     public string ToJson() => JsonSerializer.Serialize(this, SwitchesJson.Default.Switches);

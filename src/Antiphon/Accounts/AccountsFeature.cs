@@ -1,3 +1,5 @@
+using Antiphon.Accounts.Settings;
+
 namespace Antiphon.Accounts;
 
 /// <summary>
@@ -15,12 +17,17 @@ internal static class AccountsFeature
         .AddScoped<AddHost>()
         .AddScoped<RemoveHost>()
         .AddScoped<GetAccount>()
-        .AddScoped<ListAccountSettings>();
+        .AddScoped<ListAccountSettings>()
+        .AddScoped<CheckSettingData>()
+        .AddScoped<CreateAccountSetting>()
+        .AddScoped<UpdateAccountSetting>();
 
     public static void MapAccounts(this IEndpointRouteBuilder api)
     {
         GetAccount.Map(api);
         ListAccountSettings.Map(api);
         EnforceSecondFactor.Map(api);
+        CreateAccountSetting.Map(api);
+        UpdateAccountSetting.Map(api);
     }
 }

@@ -1,3 +1,4 @@
+using Antiphon.Accounts.Settings;
 using Antiphon.Contract;
 using Antiphon.Data;
 using Antiphon.Http;

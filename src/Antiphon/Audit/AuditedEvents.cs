@@ -11,7 +11,7 @@ internal static class AuditedEvents
 {
     public static readonly FrozenSet<string> Types = FrozenSet.ToFrozenSet(
     [
-        EventType.AccountCreated, EventType.AccountUpdated,
+        EventType.AccountCreated, EventType.AccountUpdated, EventType.AccountSettingCreated, EventType.AccountSettingUpdated,
         EventType.CustomerMerged, EventType.CustomerDeleted,
         EventType.CustomFieldCreated, EventType.CustomFieldUpdated,
         EventType.IntegrationCreated, EventType.IntegrationUpdated, EventType.IntegrationDeleted, EventType.IntegrationDeactivated, EventType.IntegrationReactivated,

@@ -34,6 +34,11 @@ internal sealed class CreateRule(DeskDb db, TimeProvider clock, RuleSubscription
         var now = clock.Now();
         await using var transaction = await db.BeginAsync(cancellationToken);
         await subscriptions.LockAsync(actor.AccountId, cancellationToken);
+        if (request.DeactivatedDatetime is null && await subscriptions.IsFullAsync(actor.AccountId, cancellationToken) is { } most)
+        {
+            return Failure.Invalid("_schema", $"The account may have {most} active rules at most.");
+        }
+
         await ensureBot.RunAsync(actor, cancellationToken);
         var rule = await db.SingleAsync(
             $"""

@@ -14,6 +14,15 @@ internal sealed class RuleSubscriptions(DeskDb db, EventSubscriptions subscripti
     public Task LockAsync(long accountId, CancellationToken cancellationToken) =>
         db.ExecuteAsync($"select from accounts where account_id = {accountId} for no key update", cancellationToken);
 
+    /// <summary>How many rules may be switched on, when as many are; to be asked under the lock.</summary>
+    public Task<long?> IsFullAsync(long accountId, CancellationToken cancellationToken) => db.FirstOrDefaultAsync<long?>(
+        $"""
+        select most from (select (data ->> 'max_active_rules')::bigint most from account_settings where account_id = {accountId} and type = 'limits') limits
+        where most <= (select count(*) from rules where account_id = {accountId} and deactivated_at is null)
+        """,
+        row => row.GetInt64(0),
+        cancellationToken);
+
     public async Task FollowAsync(long accountId, CancellationToken cancellationToken)
     {
         var triggers = await db.ListAsync(

@@ -53,6 +53,11 @@ internal sealed class UpdateRule(DeskDb db, TimeProvider clock, RuleSubscription
             return before;
         }
 
+        if (before.DeactivatedAt is not null && after.DeactivatedAt is null && await subscriptions.IsFullAsync(actor.AccountId, cancellationToken) is { } most)
+        {
+            return Failure.Invalid("deactivated_datetime", $"The account may have {most} active rules at most.");
+        }
+
         after = after with { UpdatedAt = clock.Now() };
         await db.ExecuteAsync(
             $"""

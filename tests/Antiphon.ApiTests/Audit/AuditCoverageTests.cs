@@ -150,6 +150,8 @@ public sealed class AuditCoverageTests(Desk desk) : IClassFixture<Desk>
         return call.Body?.Name switch
         {
             null => ("", null),
+            nameof(CreateAccountSettingRequest) => ("", new JsonObject { ["type"] = "auto-split" }),
+            nameof(UpdateAccountSettingRequest) => ("", new JsonObject { ["type"] = "channels-table-config", ["data"] = new JsonObject { ["active_view"] = "audited" } }),
             nameof(MergeTagsRequest) when call.Parameters.Count > 0 => ("", new JsonObject { ["source_tags_ids"] = new JsonArray(await MadeAsync(stock, "/api/tags")) }),
             nameof(MergeTagsRequest) => ("", new JsonObject { ["source_tags_ids"] = new JsonArray(await MadeAsync(stock, "/api/tags")), ["destination_tag_id"] = stock["tags"] }),
             nameof(BulkDeleteRequest) => ("", new JsonObject { ["ids"] = new JsonArray(await MadeAsync(stock, $"/api/{kind}")) }),

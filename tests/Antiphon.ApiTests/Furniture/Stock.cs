@@ -63,6 +63,7 @@ internal sealed class Stock(HttpClient caller, string marker)
         await stock.AddAsync("views", n => ("/api/views", new JsonObject { ["name"] = $"{marker} {n}" }));
         await stock.AddAsync("integrations", n => ("/api/integrations", Samples.Integration($"{marker} {n}")));
         await stock.AddAsync("widgets", n => ("/api/widgets", Samples.Widget(widget => (widget["type"], widget["integration_id"], widget["template"]!["title"]) = ("http", stock["integrations"], $"{marker} {n}"))));
+        stock.ids["settings"] = [await stock.SettingAsync("agents-table-config"), await stock.SettingAsync("channels-table-config")];
         await stock.AddAsync("apps", n => ("/admin/oauth/apps", new JsonObject
         {
             ["name"] = $"{marker} {n}",
@@ -103,6 +104,13 @@ internal sealed class Stock(HttpClient caller, string marker)
         }
 
         ids["approvals"] = waiting;
+    }
+
+    /// <summary>There is one setting of each type, which may be there already.</summary>
+    private async Task<long> SettingAsync(string type)
+    {
+        var answer = await caller.PostJsonAsync("/api/account/settings", new JsonObject { ["type"] = type, ["data"] = new JsonObject { ["active_view"] = marker } });
+        return (long)(answer.Status is HttpStatusCode.Conflict ? (await caller.GetJsonAsync($"/api/account/settings?type={type}"))["data"]![0]! : answer.Is(HttpStatusCode.Created).Json)["id"]!;
     }
 
     private static JsonObject Ticket(string marker, int number, long field)

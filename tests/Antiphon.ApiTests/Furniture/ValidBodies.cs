@@ -30,6 +30,9 @@ internal static class ValidBodies
             },
             nameof(UpdateCustomFieldRequest) => new JsonObject { ["description"] = "valid" },
             nameof(JsonElement) => new JsonObject { ["value"] = "valid" },
+            // There is one setting of each type, so a body that changes something is a test's own matter.
+            nameof(CreateAccountSettingRequest) => new JsonObject { ["type"] = "valid" },
+            nameof(UpdateAccountSettingRequest) => new JsonObject { ["type"] = "agents-table-config", ["data"] = new JsonObject { ["active_view"] = $"valid {number}" } },
             nameof(CreateTagRequest) => new JsonObject { ["name"] = $"valid {number}" },
             nameof(UpdateTagRequest) => new JsonObject { ["description"] = "valid" },
             nameof(CreateMacroRequest) => new JsonObject { ["name"] = $"valid {number}", ["actions"] = new JsonArray(Samples.AddTags("valid")) },
@@ -88,5 +91,5 @@ internal static class ValidBodies
     }
 
     /// <summary>Whether the body changes something by itself, so that the server's refusal would be a mistake of this table.</summary>
-    public static bool IsComplete(Type record) => record.Name is not (nameof(MergeTagsRequest) or nameof(MergeCustomersRequest) or nameof(BulkDeleteRequest) or nameof(RulePrioritiesRequest) or nameof(MacroIdsRequest) or nameof(PresenceRequest));
+    public static bool IsComplete(Type record) => record.Name is not (nameof(CreateAccountSettingRequest) or nameof(MergeTagsRequest) or nameof(MergeCustomersRequest) or nameof(BulkDeleteRequest) or nameof(RulePrioritiesRequest) or nameof(MacroIdsRequest) or nameof(PresenceRequest));
 }

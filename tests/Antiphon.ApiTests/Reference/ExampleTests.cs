@@ -115,6 +115,7 @@ internal sealed class ExampleObjects(Desk desk)
             "app_id" => (long)(await desk.Admin.PostJsonAsync("/admin/oauth/apps", new { name = $"Example {number}", redirect_uris = new[] { "https://app.example/callback" }, scopes = new[] { "tickets:read" } }))
                 .Is(HttpStatusCode.Created)["app"]!["id"]!,
             "sign_in_provider_id" => await CreateAsync("/api/sign-in-providers", new { name = $"Example {number}", issuer = "https://id.example", client_id = "antiphon", allowed_domains = new[] { "corp.example" } }),
+            "setting_id" => await CreateAsync("/api/account/settings", new { type = "auto-merge" }),
             "tag_id" => await CreateAsync("/api/tags", new { name = $"example-{number}" }),
             "customer_id" => await desk.CustomerAsync(Threads.NewEmail()),
             "user_id" => await CreateAsync("/api/users", new { email = $"example{number}@store.example", name = "Example", role = new { name = "agent" } }),

@@ -69,34 +69,6 @@ public sealed class LoopGuardTests
         Assert.Empty(TicketState.Changes(after, after));
     }
 
-    [Theory]
-    [InlineData("2026-07-06T08:59:59+02:00", false)]
-    [InlineData("2026-07-06T09:00:00+02:00", true)]
-    [InlineData("2026-07-06T17:59:59+02:00", true)]
-    [InlineData("2026-07-06T18:00:00+02:00", false)]
-    [InlineData("2026-01-05T08:30:00Z", true)]
-    [InlineData("2026-07-05T12:00:00+02:00", false)]
-    [InlineData("2026-07-04T23:30:00+02:00", true)]
-    [InlineData("2026-07-05T01:30:00+02:00", true)]
-    [InlineData("2026-07-05T02:30:00+02:00", false)]
-    public void Business_hours_follow_the_clock_on_the_wall(string moment, bool open)
-    {
-        var hours = BusinessHours.Read(Ticket("""
-            {"timezone": "Europe/Paris", "business_hours": [{"days": "1,2,3,4,5", "from_time": "09:00", "to_time": "18:00"}, {"days": "6", "from_time": "22:00", "to_time": "02:00"}]}
-            """))!;
-        Assert.Equal(open, hours.Contains(DateTimeOffset.Parse(moment)));
-    }
-
-    [Fact]
-    public void Business_hours_that_cannot_be_read_are_unknown_and_one_object_is_a_list_of_one()
-    {
-        Assert.Null(BusinessHours.Read(null));
-        Assert.Null(BusinessHours.Read(Ticket("""{"timezone": "Mars/Olympus", "business_hours": []}""")));
-        var one = BusinessHours.Read(Ticket("""{"business_hours": {"days": "7", "from_time": "00:00", "to_time": "24:00"}}"""))!;
-        Assert.True(one.Contains(DateTimeOffset.Parse("2026-07-05T23:59:59Z")));
-        Assert.False(one.Contains(DateTimeOffset.Parse("2026-07-06T00:00:00Z")));
-    }
-
     private static JsonElement Ticket(string json) => JsonDocument.Parse(json).RootElement;
 
     private static TicketChangeResource Change(string field, string before, string after) => new(field, Ticket(before), Ticket(after));

@@ -1,3 +1,4 @@
+using Antiphon.Accounts.WorkingHours;
 using Antiphon.Contract;
 using Antiphon.Data;
 using Antiphon.Events;
@@ -116,17 +117,17 @@ internal sealed partial class RuleEngine(DeskDb db, TimeProvider clock, ReadRule
 
     private Task<Locked?> LockAsync(QueuedEvent queued, CancellationToken cancellationToken) => db.FirstOrDefaultAsync<Locked?>(
         $"""
-        select (select data from account_settings where account_id = {queued.AccountId} and type = 'business-hours'),
+        select (select data from account_settings where account_id = {queued.AccountId} and type = 'business-hours'), {TicketCalendar.Of(queued.AccountId)},
           (select domain from accounts where account_id = {queued.AccountId})
         from tickets where account_id = {queued.AccountId} and id = {queued.SubjectId} for update
         """,
-        row => new Locked(BusinessHours.Read(row.Json(0)), row.GetString(1)),
+        row => new Locked(BusinessHours.Read(row.Json(0))?.Of(row.Long(1)), row.GetString(2)),
         cancellationToken);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Rule {RuleId} of account {AccountId} broke at event {EventId}")]
     private partial void LogBroke(Exception exception, long ruleId, long accountId, long eventId);
 
-    private sealed record Locked(BusinessHours? Hours, string Domain);
+    private sealed record Locked(WorkingCalendar? Hours, string Domain);
 
     /// <summary>Facts that are read again when something changed them.</summary>
     private sealed class LiveFacts(AskedFacts asked, RuleFacts facts) : IFacts

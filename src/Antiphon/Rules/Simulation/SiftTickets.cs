@@ -1,3 +1,4 @@
+using Antiphon.Accounts.WorkingHours;
 using Antiphon.Data;
 using Antiphon.Events.Dispatch;
 using Antiphon.Identity;
@@ -7,7 +8,7 @@ using Antiphon.Rules.Running;
 namespace Antiphon.Rules.Simulation;
 
 /// <summary>Finds the tickets that are worth a replay by reading alone, many in one round trip: most tickets are no match.</summary>
-internal sealed class SiftTickets(TimeProvider clock, ReadRuleFacts readFacts)
+internal sealed class SiftTickets(DeskDb db, TimeProvider clock, ReadRuleFacts readFacts)
 {
     /// <summary>Answers, for each ticket, whether the rule would act at one of its events as it stands, or one that runs before it would and may change that.</summary>
     /// <param name="tickets">The events of each.</param>
@@ -22,11 +23,16 @@ internal sealed class SiftTickets(TimeProvider clock, ReadRuleFacts readFacts)
         // What runs behind the rule cannot keep it from acting.
         List<ActiveRule> asking = [.. rules.TakeWhile(rule => rule.Id != tried.Id), tried];
         var facts = await readFacts.RunAsync([.. tickets.SelectMany(events => events)], AskedFacts.Of(asking), actor, cancellationToken);
-        var evaluator = new Evaluator(new EvaluationContext(clock.Now()) { BusinessHours = hours });
+        var calendars = hours is { HasOthers: true } ? await TicketCalendar.ListAsync(db, actor.AccountId, [.. tickets.Select(events => events.Key)], cancellationToken) : null;
+        var now = clock.Now();
         return
         [
-            .. tickets.Select(events => events.Any(queued => facts.TryGetValue(queued.Id, out var known)
-                && asking.Exists(rule => RuleTriggers.Pulled(rule.Rule.EventTypes, queued.Event.Type) is not null && RuleRun.Actions(rule.Code, known, evaluator).Any()))),
+            .. tickets.Select(events =>
+            {
+                var evaluator = new Evaluator(new EvaluationContext(now) { BusinessHours = hours?.Of(calendars?.GetValueOrDefault(events.Key)) });
+                return events.Any(queued => facts.TryGetValue(queued.Id, out var known)
+                    && asking.Exists(rule => RuleTriggers.Pulled(rule.Rule.EventTypes, queued.Event.Type) is not null && RuleRun.Actions(rule.Code, known, evaluator).Any()));
+            }),
         ];
     }
 }

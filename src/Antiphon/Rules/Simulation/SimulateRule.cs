@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Antiphon.Accounts.WorkingHours;
 using Antiphon.Contract;
 using Antiphon.Data;
 using Antiphon.Events.Dispatch;

@@ -5,7 +5,7 @@ using Antiphon.Http.Paging;
 using Antiphon.Http.Query;
 using Antiphon.Identity;
 
-namespace Antiphon.Accounts;
+namespace Antiphon.Accounts.Settings;
 
 /// <summary>Lists settings, unpaged: there is at most one of each type. Some clients read a bare array, which a switch gives them.</summary>
 internal sealed class ListAccountSettings(DeskDb db)

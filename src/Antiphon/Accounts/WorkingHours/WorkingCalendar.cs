@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Text.Json;
+using Antiphon.Language.Evaluation;
+
+namespace Antiphon.Accounts.WorkingHours;
+
+/// <summary>When people work: spans of the week and days that differ. The wall clock of the time zone counts, also on the days when clocks change.</summary>
+internal sealed class WorkingCalendar : IBusinessHours
+{
+    private static readonly TimeSpan WholeDay = TimeSpan.FromDays(1);
+
+    private readonly IReadOnlyList<Span> spans;
+    private readonly Dictionary<DateOnly, IReadOnlyList<Span>> days = [];
+    private readonly Dictionary<(int Month, int Day), IReadOnlyList<Span>> yearly = [];
+
+    private WorkingCalendar(TimeZoneInfo zone, IReadOnlyList<Span> spans)
+    {
+        Zone = zone;
+        this.spans = spans;
+    }
+
+    /// <summary>A span of the day on which it begins; one that ends before it begins reaches into the next day.</summary>
+    private readonly record struct Span(DayOfWeek? Day, TimeSpan From, TimeSpan To);
+
+    public TimeZoneInfo Zone { get; }
+
+    /// <summary>Null when its hours or its time zone cannot be read. A calendar without a time zone has that of <paramref name="fallback"/>.</summary>
+    public static WorkingCalendar? Read(JsonElement data, TimeZoneInfo? fallback = null)
+    {
+        if (data.ValueKind is not JsonValueKind.Object || !data.TryGetProperty("business_hours", out var hours))
+        {
+            return null;
+        }
+
+        var zone = fallback ?? TimeZoneInfo.Utc;
+        if (data.TryGetProperty("timezone", out var named) && named.ValueKind is JsonValueKind.String && !TimeZoneInfo.TryFindSystemTimeZoneById(named.GetString()!, out zone))
+        {
+            return null;
+        }
+
+        // The official example shows one object where a list stands.
+        var calendar = new WorkingCalendar(zone!, hours.ValueKind is JsonValueKind.Object ? [.. SpansOfWeek(hours)] : [.. ListOf(data, "business_hours").SelectMany(SpansOfWeek)]);
+        foreach (var holiday in ListOf(data, "holidays"))
+        {
+            calendar.Add(holiday);
+        }
+
+        return calendar;
+    }
+
+    /// <summary>Whether somebody works at that moment. What reaches into a holiday from the night before is free as well.</summary>
+    public bool Contains(DateTimeOffset moment)
+    {
+        var local = TimeZoneInfo.ConvertTime(moment, Zone).DateTime;
+        var (date, time) = (DateOnly.FromDateTime(local), local.TimeOfDay);
+        if (Holiday(date) is { } special)
+        {
+            return special.Any(span => time >= span.From && time < span.To);
+        }
+
+        var before = date.DayNumber > 0 ? date.AddDays(-1) : date;
+        var reachesOver = before == date || Holiday(before) is not null ? null : (DayOfWeek?)before.DayOfWeek;
+        return spans.Any(span => span.From < span.To
+            ? span.Day == date.DayOfWeek && time >= span.From && time < span.To
+            : (span.Day == date.DayOfWeek && time >= span.From) || (span.Day == reachesOver && time < span.To));
+    }
+
+    /// <summary>A day, or one of every year when it names none.</summary>
+    public static bool TryDate(string text, out DateOnly date, out bool isYearly)
+    {
+        isYearly = text.Length is 5;
+        // A leap year, so that the 29th of February is a day.
+        return DateOnly.TryParseExact(isYearly ? "2000-" + text : text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date);
+    }
+
+    /// <summary>A time of day, up to 24:00.</summary>
+    public static bool TryTime(string text, out TimeSpan time)
+    {
+        if (text is "24:00")
+        {
+            time = WholeDay;
+            return true;
+        }
+
+        return TimeSpan.TryParseExact(text, [@"hh\:mm", @"h\:mm", @"hh\:mm\:ss"], CultureInfo.InvariantCulture, out time);
+    }
+
+    internal static IEnumerable<JsonElement> ListOf(JsonElement data, string member) => data.TryGetProperty(member, out var list) && list.ValueKind is JsonValueKind.Array ? list.EnumerateArray() : [];
+
+    private static IEnumerable<Span> SpansOfWeek(JsonElement entry)
+    {
+        if (entry.ValueKind is not JsonValueKind.Object || !TryTimes(entry, out var span) || !entry.TryGetProperty("days", out var days))
+        {
+            return [];
+        }
+
+        return days.ToString().Split(',', StringSplitOptions.TrimEntries)
+            .Where(day => int.TryParse(day, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 7)
+            .Select(day => span with { Day = (DayOfWeek)(int.Parse(day, CultureInfo.InvariantCulture) % 7) });
+    }
+
+    private static bool TryTimes(JsonElement entry, out Span span)
+    {
+        span = default;
+        if (!TryTime(entry, "from_time", out var from) || !TryTime(entry, "to_time", out var to))
+        {
+            return false;
+        }
+
+        span = new Span(null, from, to);
+        return true;
+    }
+
+    private static bool TryTime(JsonElement entry, string member, out TimeSpan time)
+    {
+        time = default;
+        return entry.TryGetProperty(member, out var value) && value.ValueKind is JsonValueKind.String && TryTime(value.GetString()!, out time);
+    }
+
+    private void Add(JsonElement holiday)
+    {
+        if (holiday.ValueKind is not JsonValueKind.Object || !holiday.TryGetProperty("date", out var text) || text.ValueKind is not JsonValueKind.String || !TryDate(text.GetString()!, out var date, out var isYearly))
+        {
+            return;
+        }
+
+        IReadOnlyList<Span> hours = [.. ListOf(holiday, "business_hours").Select(entry => TryTimes(entry, out var span) ? span : default)];
+        if (isYearly)
+        {
+            yearly[(date.Month, date.Day)] = hours;
+        }
+        else
+        {
+            days[date] = hours;
+        }
+    }
+
+    private IReadOnlyList<Span>? Holiday(DateOnly date) => days.GetValueOrDefault(date) ?? yearly.GetValueOrDefault((date.Month, date.Day));
+}
