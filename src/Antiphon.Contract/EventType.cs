@@ -80,6 +80,10 @@ public static partial class EventType
     public const string ViewUpdated = "view-updated";
     public const string ViewDeleted = "view-deleted";
     public const string ViewDeactivated = "view-deactivated";
+    public const string IncomingPhoneCall = "incoming-phone-call";
+    public const string OutgoingPhoneCall = "outgoing-phone-call";
+    public const string CompletedPhoneCall = "completed-phone-call";
+    public const string MissedPhoneCall = "missed-phone-call";
     public const string WidgetCreated = "widget-created";
     public const string WidgetUpdated = "widget-updated";
     public const string WidgetDeleted = "widget-deleted";

@@ -316,6 +316,7 @@ public sealed record MessageAddressRequest(string? Name = null, string? Address 
 /// <param name="Size">Bytes.</param>
 /// <param name="Public">Default true.</param>
 /// <param name="Extra">Free data.</param>
+[WireIgnores("type")]
 public sealed record AttachmentRequest(string? Url = null, string? Name = null, string? ContentType = null, long? Size = null, bool? Public = null, JsonElement? Extra = null);
 
 /// <summary>Source-generated metadata of the messages.</summary>

@@ -39,8 +39,10 @@ public static class WireJson
                 DeliveriesJson.Default,
                 ErrorJson.Default,
                 EventsJson.Default,
+                FilesJson.Default,
                 IntegrationTemplatesJson.Default,
                 IntegrationsJson.Default,
+                JobsJson.Default,
                 LiveJson.Default,
                 MacrosJson.Default,
                 MessagesJson.Default,
@@ -56,6 +58,7 @@ public static class WireJson
                 TicketsJson.Default,
                 UsersJson.Default,
                 ViewsJson.Default,
+                VoiceCallsJson.Default,
                 WidgetsJson.Default).WithAddedModifier(LeaveOutWhatWasNotSent),
         };
         options.MakeReadOnly();

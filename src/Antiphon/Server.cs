@@ -13,12 +13,14 @@ using Antiphon.Data.Retention;
 using Antiphon.Demo;
 using Antiphon.Events;
 using Antiphon.Facts;
+using Antiphon.Files;
 using Antiphon.Http;
 using Antiphon.Http.Conditional;
 using Antiphon.Http.Idempotency;
 using Antiphon.Http.Query;
 using Antiphon.Identity;
 using Antiphon.Integrations;
+using Antiphon.Jobs;
 using Antiphon.Limits;
 using Antiphon.Live;
 using Antiphon.Macros;
@@ -35,6 +37,7 @@ using Antiphon.Teams;
 using Antiphon.Tickets;
 using Antiphon.Users;
 using Antiphon.Views;
+using Antiphon.VoiceCalls;
 using Antiphon.Widgets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
@@ -58,6 +61,7 @@ internal static class Server
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => DeskDataSource.Create(connectionString, provider.GetRequiredService<ILoggerFactory>()));
         services.AddScoped<DeskDb>();
+        services.AddScoped<CurrentOrigin>();
         services.AddSingleton<Migrator>();
         services.AddHostedSingleton<Announcements>();
         services.AddOperating();
@@ -75,8 +79,10 @@ internal static class Server
         services.AddDemo();
         services.AddEvents();
         services.AddFacts();
+        services.AddFiles();
         services.AddIntegrations();
         services.AddActions();
+        services.AddJobs();
         services.AddLive();
         services.AddMacros();
         services.AddMessages();
@@ -91,6 +97,7 @@ internal static class Server
         services.AddTickets();
         services.AddUsers();
         services.AddViews();
+        services.AddVoiceCalls();
         services.AddWidgets();
     }
 

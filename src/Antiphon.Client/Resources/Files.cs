@@ -1,4 +1,6 @@
+using System.Net.Http.Headers;
 using Antiphon.Client.Transport;
+using Antiphon.Contract;
 
 namespace Antiphon.Client;
 
@@ -8,7 +10,7 @@ public sealed partial class AntiphonClient
     public FilesClient Files => field ??= new(caller, BaseAddress);
 }
 
-/// <summary>Attachments of messages. Scope <c>tickets:read</c> to download.</summary>
+/// <summary>Attachments of messages. Scope <c>tickets:read</c> to download and <c>tickets:write</c> to upload.</summary>
 public sealed class FilesClient
 {
     private readonly Caller caller;
@@ -18,6 +20,36 @@ public sealed class FilesClient
     {
         this.caller = caller;
         this.root = root;
+    }
+
+    /// <summary>Uploads one file, to be named in <c>attachments</c> of a message afterwards. It is read and sent piece by piece.</summary>
+    /// <param name="name">Its name; of a path only the last step counts.</param>
+    /// <param name="open">Opens its content, once for each attempt.</param>
+    /// <param name="contentType">Its media type; told by the name when null.</param>
+    /// <param name="isPublic">Whether everybody who knows its address may read it.</param>
+    /// <param name="options">What is special about this call.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The file with its address.</returns>
+    /// <exception cref="AntiphonException">413 when it is larger than the server takes (25 MB unless its operator says otherwise), 415 when the server takes no programs.</exception>
+    public async Task<UploadedFileResource> UploadAsync(
+        string name, Func<Stream> open, string? contentType = null, bool isPublic = false, RequestOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(open);
+        var request = new ApiRequest(HttpMethod.Post, $"upload?type={(isPublic ? "public_attachment" : "attachment")}")
+        {
+            Content = () =>
+            {
+                var file = new StreamContent(open());
+                if (contentType is not null)
+                {
+                    file.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
+                }
+
+                return new MultipartFormDataContent { { file, "file", name } };
+            },
+        };
+        return (await caller.SendAsync<IReadOnlyList<UploadedFileResource>>(request, options, cancellationToken))[0];
     }
 
     /// <summary>

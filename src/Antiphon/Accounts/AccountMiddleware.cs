@@ -20,6 +20,7 @@ internal sealed class AccountMiddleware(RequestDelegate next, AccountDirectory d
         if (account is { DeactivatedAt: null })
         {
             http.Items[typeof(Account)] = account;
+            http.RequestServices.GetRequiredService<CurrentOrigin>().Address = Origin.Of(http).Address;
             if (!http.IsApi())
             {
                 http.RequestServices.GetRequiredService<CallerAddress>().Value = CallerAddress.Of(http);

@@ -39,6 +39,7 @@ internal static class AuditedEvents
         EventType.TicketSubjectUpdated, EventType.TicketCustomerUpdated, EventType.TicketTagsAdded, EventType.TicketTagsRemoved,
         EventType.TicketExcludedFromAutoMerge, EventType.TicketExcludedFromCsat,
         EventType.TicketMessageCreated, EventType.TicketMessageUpdated, EventType.TicketMessageFailed,
+        EventType.IncomingPhoneCall, EventType.OutgoingPhoneCall, EventType.CompletedPhoneCall, EventType.MissedPhoneCall,
     ]);
 
     /// <summary>What an event row keeps for the audit log: where the actor came from, empty when from nowhere; null when the event is not audited.</summary>

@@ -1,4 +1,5 @@
 using Antiphon.Data.Embedded;
+using Antiphon.Files;
 using Antiphon.Secrets;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Logging.Console;
@@ -40,7 +41,11 @@ internal static class Settings
     /// <param name="configuration">Of the host.</param>
     /// <param name="keyFile">The master key beside a private PostgreSQL.</param>
     public static void AddDefaults(ConfigurationManager configuration, string? keyFile) => configuration.Sources.Insert(
-        0, new MemoryConfigurationSource { InitialData = Defaults.Append(new($"{SecretOptions.Section}:{nameof(SecretOptions.KeyFile)}", keyFile)) });
+        0, new MemoryConfigurationSource { InitialData = [.. Defaults, new($"{SecretOptions.Section}:{nameof(SecretOptions.KeyFile)}", keyFile), .. FilesBeside(keyFile)] });
+
+    // The files of a private PostgreSQL lie with its data, so that one directory is the whole desk.
+    private static IEnumerable<KeyValuePair<string, string?>> FilesBeside(string? keyFile) =>
+        Path.GetDirectoryName(keyFile) is { } data ? [new($"{FilesOptions.Section}:{nameof(FilesOptions.Directory)}", Path.Combine(data, "files"))] : [];
 
     /// <summary>The same for a verb, which has no builder.</summary>
     public static IConfiguration WithKeyFile(IConfiguration configuration, string? keyFile) => new ConfigurationBuilder()

@@ -51,6 +51,8 @@ internal sealed class Sql
 
     public void AppendFormatted(decimal value) => parts.Add(new NpgsqlParameter<decimal> { TypedValue = value });
 
+    public void AppendFormatted(decimal? value) => parts.Add(Parameter(value, NpgsqlDbType.Numeric));
+
     public void AppendFormatted(long[]? value) => parts.Add(Parameter(value, NpgsqlDbType.Array | NpgsqlDbType.Bigint));
 
     public void AppendFormatted(int[] value) => parts.Add(Parameter(value, NpgsqlDbType.Array | NpgsqlDbType.Integer));

@@ -30,6 +30,8 @@ internal static class ApiError
         Failure.InUse used => WriteAsync(http, StatusCodes.Status400BadRequest, used.Message, JsonSerializer.SerializeToElement(used.Data), cancellationToken),
         Failure.Refused { Scope: { } scope } => AccessMiddleware.MissingScopeAsync(http, scope),
         Failure.NoLongerKept gone => WriteAsync(http, StatusCodes.Status410Gone, gone.Message, JsonSerializer.SerializeToElement(gone.Data), cancellationToken),
+        Failure.TooManyBytes much => WriteAsync(http, StatusCodes.Status413PayloadTooLarge, much.Message, null, cancellationToken),
+        Failure.WrongKind kind => WriteAsync(http, StatusCodes.Status415UnsupportedMediaType, kind.Message, null, cancellationToken),
         Failure.Refused refused => WriteAsync(http, StatusCodes.Status403Forbidden, refused.Message ?? Forbidden, null, cancellationToken),
         _ => throw new InvalidOperationException($"No answer is defined for {failure.GetType().Name}."),
     };

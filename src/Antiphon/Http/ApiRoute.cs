@@ -14,11 +14,14 @@ internal sealed record ApiRoute(string? Scope, Right Right)
     /// <summary>The types of the events that a success writes, always or under conditions.</summary>
     public IReadOnlyList<string> Events { get; init; } = [];
 
-    /// <summary>Whether the answer goes on until the caller has enough.</summary>
+    /// <summary>Whether the answer goes on until the caller has enough, or is too large to be held back.</summary>
     public bool IsStream { get; init; }
 
     /// <summary>Whether this route is our own addition and not part of the compatible surface.</summary>
     public bool IsExtension { get; init; }
+
+    /// <summary>Whether its body is files, as <c>multipart/form-data</c>.</summary>
+    public bool TakesFiles { get; init; }
 
     /// <summary>What a call of it does, where right, scope and method do not tell; see <see cref="CallClasses"/>.</summary>
     public CallClass Class { get; init; }
@@ -45,7 +48,10 @@ internal static class ApiRouteConventions
 
     public static RouteHandlerBuilder HoldsSecrets(this RouteHandlerBuilder route) => route.Change(api => api with { HoldsSecrets = true });
 
-    /// <summary>Says that the answer has no end of its own.</summary>
+    /// <summary>Says that the body is files.</summary>
+    public static RouteHandlerBuilder TakesFiles(this RouteHandlerBuilder route) => route.Change(api => api with { TakesFiles = true });
+
+    /// <summary>Says that the answer has no end of its own, or none that is near.</summary>
     public static RouteHandlerBuilder Streams(this RouteHandlerBuilder route) => route.Change(api => api with { IsStream = true });
 
     // Metadata is found by "the last one of its type", so a changed copy behind the first one replaces it.

@@ -13,6 +13,8 @@ internal readonly record struct Origin(string Address)
     public static ValueTask<Origin> BindAsync(HttpContext http, ParameterInfo parameter)
     {
         _ = parameter;
-        return ValueTask.FromResult(new Origin($"{http.Request.Scheme}://{http.Request.Host}"));
+        return ValueTask.FromResult(Of(http));
     }
+
+    public static Origin Of(HttpContext http) => new($"{http.Request.Scheme}://{http.Request.Host}");
 }

@@ -25,6 +25,12 @@ internal abstract record Failure
     /// <summary>410: what is asked for was there and is no longer kept.</summary>
     public sealed record NoLongerKept(string Message, JsonObject Data) : Failure;
 
+    /// <summary>413: more bytes than are taken.</summary>
+    public sealed record TooManyBytes(string Message) : Failure;
+
+    /// <summary>415: a kind of file that is not taken.</summary>
+    public sealed record WrongKind(string Message) : Failure;
+
     public static Failure Invalid(FieldErrors errors) => new InvalidInput(errors);
 
     public static Failure Invalid(string field, string message) => new InvalidInput(new FieldErrors().Add(field, message));
@@ -39,6 +45,10 @@ internal abstract record Failure
 
     /// <summary>The token's scopes do not include the one that just this request needs.</summary>
     public static Failure NeedsScope(string scope) => new Refused(null, scope);
+
+    public static Failure TooLarge(string message) => new TooManyBytes(message);
+
+    public static Failure NotAccepted(string message) => new WrongKind(message);
 
     public static Failure Gone(string message, JsonObject data) => new NoLongerKept(message, data);
 }

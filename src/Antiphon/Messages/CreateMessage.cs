@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Antiphon.Contract;
 using Antiphon.Data;
 using Antiphon.Events;
+using Antiphon.Files.Copying;
 using Antiphon.Http;
 using Antiphon.Http.Body;
 using Antiphon.Http.Query;
@@ -14,7 +15,8 @@ namespace Antiphon.Messages;
 
 /// <summary>Adds a message to a ticket, with all that this means for the ticket. What is to be sent is sent afterwards.</summary>
 internal sealed class CreateMessage(
-    DeskDb db, TimeProvider clock, PrepareMessage prepareMessage, MessageMacros messageMacros, MessageActions messageActions, GetMessage getMessage, DeleteMessage deleteMessage)
+    DeskDb db, TimeProvider clock, PrepareMessage prepareMessage, MessageMacros messageMacros, MessageActions messageActions, CopyFiles copyFiles, GetMessage getMessage,
+    DeleteMessage deleteMessage)
 {
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder api) => api.MapPost("/tickets/{ticketId:long}/messages", HandleAsync)
         .RequireScope(Scope.TicketsWrite, Right.AddNotes).Classed(CallClass.Outward)
@@ -66,7 +68,8 @@ internal sealed class CreateMessage(
                 return await results.FirstOrDefaultAsync(MessageReading.Read, token);
             },
             cancellationToken);
-        await messageMacros.ApplyAsync(ticketId, stored!.Id, message.MacrosToApply, message.Via, actor, cancellationToken);
+        await copyFiles.AskAllAsync(actor.AccountId, stored!.Id, message.LinkedFiles, cancellationToken);
+        await messageMacros.ApplyAsync(ticketId, stored.Id, message.MacrosToApply, message.Via, actor, cancellationToken);
         var shown = message.Actions.Text is null ? stored : await ActAsync(ticketId, stored.Id, message, actor, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return shown;

@@ -1,4 +1,6 @@
+using Antiphon.Files.Copying;
 using Antiphon.Messages.Acting;
+using Antiphon.Messages.Attaching;
 using Antiphon.Messages.Replying;
 using Antiphon.Messages.Updating;
 
@@ -24,7 +26,10 @@ internal static class MessagesFeature
         .AddScoped<GetMessage>()
         .AddScoped<CreateMessage>()
         .AddScoped<UpdateMessage>()
-        .AddScoped<DeleteMessage>();
+        .AddScoped<DeleteMessage>()
+        .AddScoped<ChangeAttachments>()
+        .AddScoped<DropAttachment>()
+        .AddScoped<IFileArrival, SettleAttachments>();
 
     public static void MapMessages(this IEndpointRouteBuilder api)
     {

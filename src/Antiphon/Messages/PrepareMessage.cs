@@ -1,5 +1,6 @@
 using Antiphon.Channels;
 using Antiphon.Contract;
+using Antiphon.Files.Attaching;
 using Antiphon.Http;
 using Antiphon.Identity;
 using Antiphon.Macros.Applying;
@@ -12,7 +13,7 @@ namespace Antiphon.Messages;
 /// The rules of a message, wherever it comes from: checks a request, finds or makes its people, and derives what it leaves out. Works in the open
 /// transaction of whoever stores the message.
 /// </summary>
-internal sealed class PrepareMessage(MessagePeople people, MessageRouting routing, MessageMacros macros)
+internal sealed class PrepareMessage(MessagePeople people, MessageRouting routing, MessageMacros macros, CheckAttachments checkAttachments)
 {
     /// <summary>Answers the message, or null when something is wrong; everything that is wrong is then noted in <paramref name="errors"/>.</summary>
     public async Task<PreparedMessage?> RunAsync(CreateMessageRequest request, FieldErrors errors, MessageSetting setting, Actor actor, CancellationToken cancellationToken)
@@ -24,6 +25,7 @@ internal sealed class PrepareMessage(MessagePeople people, MessageRouting routin
         errors.AddIf(slug is null, "channel", FieldErrors.Missing).AddIf(sentByAgent is null, "from_agent", FieldErrors.Missing);
         errors.OneOf("channel", slug, Slugs.Channels).OneOf("via", via, Slugs.Vias);
         MessageFields.Check(request, errors);
+        var attachments = await checkAttachments.RunAsync(request.Attachments, errors, actor, cancellationToken);
         var macroIds = await macros.CheckAsync(request.Macros, errors, actor, cancellationToken);
         if (slug is null || sentByAgent is not { } fromAgent || ChannelKind.Find(slug) is not { } channel)
         {
@@ -69,7 +71,8 @@ internal sealed class PrepareMessage(MessagePeople people, MessageRouting routin
             StrippedText = stripped.Text,
             StrippedHtml = stripped.Html,
             StrippedSignature = stripped.Signature,
-            Attachments = MessageFields.Store(request.Attachments),
+            Attachments = MessageFields.Store(attachments),
+            LinkedFiles = CheckAttachments.Elsewhere(attachments, actor.AccountId),
             Headers = MessageFields.Store(request.Headers),
             Meta = MessageFields.Store(request.Meta),
             AuthCustomerIdentity = MessageFields.Store(request.AuthCustomerIdentity),

@@ -48,6 +48,9 @@ internal sealed record PreparedMessage
 
     public Jsonb Attachments { get; init; }
 
+    /// <summary>The addresses of attachments that lie elsewhere.</summary>
+    public IReadOnlyList<string> LinkedFiles { get; init; } = [];
+
     /// <summary>The macros that were used for it; those that change tickets run when it is stored.</summary>
     public long[] MacroIds { get; init; } = [];
 

@@ -20,7 +20,26 @@ internal sealed class OutgoingHttp : IDisposable
     /// <param name="request">The request, which this disposes of.</param>
     /// <param name="keep">How many bytes of the answer's body are wanted.</param>
     /// <param name="cancellationToken">Ends it early.</param>
-    public async Task<OutgoingOutcome> SendAsync(HttpRequestMessage request, int keep, CancellationToken cancellationToken)
+    public Task<OutgoingOutcome> SendAsync(HttpRequestMessage request, int keep, CancellationToken cancellationToken) =>
+        SendAsync(request, (_, content, token) => ReadAsync(content, keep, token), cancellationToken);
+
+    /// <summary>The same, with a body that is read as it comes when the answer is a 200.</summary>
+    public Task<OutgoingOutcome> SendAsync(HttpRequestMessage request, Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken) => SendAsync(
+        request,
+        async (status, content, token) =>
+        {
+            if (status is System.Net.HttpStatusCode.OK)
+            {
+                await using var body = await content.ReadAsStreamAsync(token);
+                await read(body, token);
+            }
+
+            return [];
+        },
+        cancellationToken);
+
+    private async Task<OutgoingOutcome> SendAsync(
+        HttpRequestMessage request, Func<System.Net.HttpStatusCode, HttpContent, CancellationToken, Task<byte[]>> read, CancellationToken cancellationToken)
     {
         using var sent = request;
         using var deadline = new CancellationTokenSource(options.Timeout, clock);
@@ -28,7 +47,7 @@ internal sealed class OutgoingHttp : IDisposable
         try
         {
             using var response = await invoker.SendAsync(request, either.Token);
-            var body = await ReadAsync(response.Content, keep, either.Token);
+            var body = await read(response.StatusCode, response.Content, either.Token);
             return new OutgoingOutcome.Answered((int)response.StatusCode, [.. Flat(response.Headers), .. Flat(response.Content.Headers)], body, response.Headers.RetryAfter);
         }
         catch (Exception e) when (Reason(e) is { } refused)

@@ -41,6 +41,11 @@ internal sealed class OperationWriter(SchemaBook schemas)
             json["requestBody"] = Body(body, example?.Body);
         }
 
+        if (operation.Route.TakesFiles)
+        {
+            json["requestBody"] = Files();
+        }
+
         json["responses"] = new JsonObject(operation.Answers.Select(Answer).Concat(ErrorAnswers.Of(operation)));
         return json;
     }
@@ -69,6 +74,19 @@ internal sealed class OperationWriter(SchemaBook schemas)
 
         return new() { ["required"] = true, ["content"] = new JsonObject { ["application/json"] = content } };
     }
+
+    // Every part is a file, whatever its name.
+    private static JsonObject Files() => new()
+    {
+        ["required"] = true,
+        ["content"] = new JsonObject
+        {
+            ["multipart/form-data"] = new JsonObject
+            {
+                ["schema"] = new JsonObject { ["type"] = "object", ["properties"] = new JsonObject { ["file"] = new JsonObject { ["type"] = "string", ["format"] = "binary" } } },
+            },
+        },
+    };
 
     private KeyValuePair<string, JsonNode?> Answer(Microsoft.AspNetCore.Http.Metadata.IProducesResponseTypeMetadata answer)
     {

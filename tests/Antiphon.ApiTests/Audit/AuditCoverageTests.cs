@@ -37,7 +37,13 @@ public sealed class AuditCoverageTests(Desk desk) : IClassFixture<Desk>
         ["ended_sessions"] = "told by acts",
         ["event_queue"] = "work that waits",
         ["event_subscriptions"] = "follows the rules and integrations",
+        ["file_contents"] = "what the store holds",
+        ["file_copies"] = "work that waits",
+        ["file_uses"] = "follows messages, macros and rules",
+        ["files"] = "daily work",
         ["idempotency_keys"] = "answers of before",
+        ["job_batches"] = "work that waits",
+        ["jobs"] = "a list of its own; what a job deletes is told by events",
         ["limit_buckets"] = "the rate limit",
         ["merged_objects"] = "told by events",
         ["messages"] = "daily work; deletions are told by events",
@@ -53,6 +59,10 @@ public sealed class AuditCoverageTests(Desk desk) : IClassFixture<Desk>
         ["ticket_field_values"] = "daily work",
         ["ticket_reads"] = "daily work",
         ["ticket_search"] = "derived",
+        ["voice_call_events"] = "a log",
+        ["voice_call_recordings"] = "daily work",
+        ["voice_call_summaries"] = "daily work",
+        ["voice_calls"] = "daily work",
     };
 
     // What writes without changing who may do what or how the desk works.

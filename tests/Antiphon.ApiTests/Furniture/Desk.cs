@@ -26,6 +26,17 @@ public sealed class Desk : IAsyncLifetime
     /// <summary>Every desk has the same master key, so that several servers may share a database.</summary>
     public const string SecretsKey = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
+    private static readonly Lazy<string> FilesRoot = new(() =>
+    {
+        var root = Directory.CreateTempSubdirectory("antiphon-files-").FullName;
+        TestRun.AtEnd(() =>
+        {
+            Directory.Delete(root, recursive: true);
+            return Task.CompletedTask;
+        });
+        return root;
+    });
+
     private WebApplication? app;
     private NewAccount? account;
     private Action<WebApplicationBuilder>? configure;
@@ -56,7 +67,7 @@ public sealed class Desk : IAsyncLifetime
     {
         connectionString ??= await NewDatabaseAsync();
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Testing" });
-        builder.Configuration.AddInMemoryCollection([new("Limits:FailedLogins", "10000"), new("Secrets:Key", SecretsKey), new("Snooze:WakeEvery", "1.00:00:00")]);
+        builder.Configuration.AddInMemoryCollection([new("Limits:FailedLogins", "10000"), new("Secrets:Key", SecretsKey), new("Snooze:WakeEvery", "1.00:00:00"), new("Files:Directory", FilesOf(connectionString)), new("Files:CopyForeign", "false")]);
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         configure?.Invoke(builder);
@@ -73,6 +84,9 @@ public sealed class Desk : IAsyncLifetime
         await app!.StopAsync();
         await app.DisposeAsync();
     }
+
+    /// <summary>The folder of the files of a database: several servers on it have the same one.</summary>
+    public static string FilesOf(string connectionString) => Path.Combine(FilesRoot.Value, new Npgsql.NpgsqlConnectionStringBuilder(connectionString).Database!);
 
     /// <summary>A migrated database without an account.</summary>
     public static async Task<string> NewDatabaseAsync()

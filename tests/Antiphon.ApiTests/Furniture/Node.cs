@@ -34,7 +34,7 @@ internal sealed class Node : IAsyncDisposable
     {
         var known = $"node-{Interlocked.Increment(ref count)}";
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Testing" });
-        builder.Configuration.AddInMemoryCollection([new("Secrets:Key", Desk.SecretsKey), new("Snooze:WakeEvery", "1.00:00:00")]);
+        builder.Configuration.AddInMemoryCollection([new("Secrets:Key", Desk.SecretsKey), new("Snooze:WakeEvery", "1.00:00:00"), new("Files:Directory", Desk.FilesOf(connectionString)), new("Files:CopyForeign", "false")]);
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         configure?.Invoke(builder);

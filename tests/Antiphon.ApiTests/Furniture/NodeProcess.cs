@@ -54,6 +54,18 @@ internal sealed partial class NodeProcess : IAsyncDisposable
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Forgets how much memory the node has had at most; answers what it has now, in bytes.</summary>
+    public long RestartPeak()
+    {
+        File.WriteAllText($"/proc/{process.Id}/clear_refs", "5");
+        return Peak();
+    }
+
+    /// <summary>The most memory that the node has had, in bytes.</summary>
+    public long Peak() => Number().Match(File.ReadLines($"/proc/{process.Id}/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal))) is { Success: true } found
+        ? long.Parse(found.Value, System.Globalization.CultureInfo.InvariantCulture) * 1024
+        : throw new InvalidOperationException("The system does not tell how much memory a process has.");
+
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited)
@@ -85,4 +97,7 @@ internal sealed partial class NodeProcess : IAsyncDisposable
 
     [GeneratedRegex(@"runs at (?<address>http://\S+)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex AddressLine();
+
+    [GeneratedRegex("[0-9]+", RegexOptions.NonBacktracking)]
+    private static partial Regex Number();
 }

@@ -64,6 +64,14 @@ internal sealed class Stock(HttpClient caller, string marker)
         await stock.AddAsync("integrations", n => ("/api/integrations", Samples.Integration($"{marker} {n}")));
         await stock.AddAsync("widgets", n => ("/api/widgets", Samples.Widget(widget => (widget["type"], widget["integration_id"], widget["template"]!["title"]) = ("http", stock["integrations"], $"{marker} {n}"))));
         stock.ids["settings"] = [await stock.SettingAsync("agents-table-config"), await stock.SettingAsync("channels-table-config")];
+        await stock.AddAsync("jobs", n => ("/api/jobs", new JsonObject
+        {
+            ["type"] = "exportMacro",
+            ["params"] = new JsonObject(),
+            ["meta"] = new JsonObject { ["of"] = $"{marker} {n}" },
+            ["scheduled_datetime"] = DateTimeOffset.UtcNow.AddMinutes(55).ToString("O"),
+        }));
+        await stock.AddCallsAsync();
         await stock.AddAsync("apps", n => ("/admin/oauth/apps", new JsonObject
         {
             ["name"] = $"{marker} {n}",
@@ -111,6 +119,29 @@ internal sealed class Stock(HttpClient caller, string marker)
     {
         var answer = await caller.PostJsonAsync("/api/account/settings", new JsonObject { ["type"] = type, ["data"] = new JsonObject { ["active_view"] = marker } });
         return (long)(answer.Status is HttpStatusCode.Conflict ? (await caller.GetJsonAsync($"/api/account/settings?type={type}"))["data"]![0]! : answer.Is(HttpStatusCode.Created).Json)["id"]!;
+    }
+
+    /// <summary>Two calls with recordings that were uploaded.</summary>
+    private async Task AddCallsAsync()
+    {
+        using var form = new MultipartFormDataContent();
+        using var audio = new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(marker));
+        form.Add(audio, "file", $"{marker}.mp3");
+        using var uploaded = await caller.PostAsync("/api/upload", form);
+        var url = JsonNode.Parse(await uploaded.Content.ReadAsStringAsync())![0]!["url"]!;
+        await AddAsync("voice-calls", n => ("/api/phone/voice-calls", new JsonObject
+        {
+            ["external_id"] = $"{marker} {n}",
+            ["direction"] = "inbound",
+            ["from"] = $"+1555200{n:0000}",
+            ["to"] = "+15559870002",
+            ["summary"] = $"{marker} {n}",
+            ["recordings"] = new JsonArray(new JsonObject { ["url"] = url.DeepClone() }),
+        }));
+        foreach (var part in (string[])["voice-call-events", "voice-call-recordings"])
+        {
+            ids[part] = [.. (await caller.GetJsonAsync($"/api/phone/{part}?limit=2")).Is(HttpStatusCode.OK)["data"]!.AsArray().Select(item => (long)item!["id"]!)];
+        }
     }
 
     private static JsonObject Ticket(string marker, int number, long field)

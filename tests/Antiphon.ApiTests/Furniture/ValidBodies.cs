@@ -76,6 +76,10 @@ internal static class ValidBodies
             nameof(CreateMessageRequest) => Samples.Note("valid"),
             nameof(UpdateMessageRequest) => new JsonObject { ["meta"] = new JsonObject { ["valid"] = true } },
             nameof(ReplayDeliveriesRequest) => new JsonObject { ["status"] = "failed" },
+            // In the future, so that it changes nothing behind the tests.
+            nameof(CreateJobRequest) => new JsonObject { ["type"] = JobType.ExportMacro, ["params"] = new JsonObject(), ["scheduled_datetime"] = DateTimeOffset.UtcNow.AddMinutes(50).ToString("O") },
+            nameof(UpdateJobRequest) => new JsonObject { ["meta"] = new JsonObject { ["valid"] = true } },
+            nameof(CreateVoiceCallRequest) => new JsonObject { ["external_id"] = $"valid-{number}", ["direction"] = "inbound", ["from"] = $"+1555{number:0000000}", ["to"] = "+15559870002" },
             nameof(CreateWidgetRequest) => Samples.Widget(),
             nameof(UpdateWidgetRequest) => new JsonObject { ["order"] = number },
             nameof(TestIntegrationRequest) => new JsonObject { ["event_type"] = "ticket-created" },

@@ -92,7 +92,7 @@ internal sealed record FuzzedRequest(HttpMethod Method, string Target, byte[]? B
     {
         if (parameter.Name == "cursor")
         {
-            var orders = all.First(other => other.Name == "order_by").Allowed;
+            var orders = all.FirstOrDefault(other => other.Name == "order_by")?.Allowed ?? ["created_datetime:desc"];
             return Uri.EscapeDataString(Pick(random, Hostile.Cursors(orders).ToArray()));
         }
 

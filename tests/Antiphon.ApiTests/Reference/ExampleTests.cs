@@ -128,6 +128,7 @@ internal sealed class ExampleObjects(Desk desk)
             "rule_id" => await CreateAsync("/api/rules", new { name = $"Example {number}", code = "Action('addTags', { tags: 'example' })" }),
             "ticket_id" => (await desk.ThreadAsync()).Ticket,
             "view_id" => await CreateAsync("/api/views", new { name = $"Example {number}" }),
+            "job_id" => await CreateAsync("/api/jobs", new { type = "exportMacro", @params = new { } }),
             "widget_id" => await CreateAsync("/api/widgets", Samples.Widget()),
             "message_id" => await CreateAsync($"/api/tickets/{await IdAsync("ticket_id")}/messages", Threads.Note()),
             _ => throw new InvalidOperationException($"No test object is known for {kind}."),

@@ -88,11 +88,12 @@ public sealed class TenantMatrixTests(TwoTenants tenants) : IClassFixture<TwoTen
         var shown = 0;
         foreach (var call in tenants.Calls.Where(call => call.Route.Query.Parameters.Any(parameter => parameter.Name == "cursor")))
         {
-            foreach (var order in call.Route.Query.Parameters.Single(parameter => parameter.Name == "order_by").Allowed)
+            // A list with one order takes no word for it.
+            foreach (var order in call.Route.Query.Parameters.FirstOrDefault(parameter => parameter.Name == "order_by")?.Allowed ?? [""])
             {
                 var path = call.Path([.. call.Parameters.Select(parameter => TwoTenants.IdOf(tenants.Beta, call, parameter).ToString(CultureInfo.InvariantCulture))]);
                 var body = call.Body is null ? null : new JsonObject();
-                var page = (await tenants.Beta.Caller.CallAsync(call.Method, $"{path}?limit=1&order_by={order}&{call.RequiredQuery}{call.QueryOf(order, tenants.Beta)}", body?.ToJsonString())).Is(HttpStatusCode.OK);
+                var page = (await tenants.Beta.Caller.CallAsync(call.Method, $"{path}?limit=1{(order.Length == 0 ? "" : $"&order_by={order}")}&{call.RequiredQuery}{call.QueryOf(order, tenants.Beta)}", body?.ToJsonString())).Is(HttpStatusCode.OK);
                 Assert.Contains(page["data"]!.AsArray(), item => item is not null);
                 var cursor = Uri.EscapeDataString((string)page["meta"]!["next_cursor"]!);
                 var answer = (await tenants.CallAsync(call, ($"{tenants.OwnPath(call)}?cursor={cursor}&{call.RequiredQuery}{call.QueryOf(order, tenants.Acme)}", body))).Is(HttpStatusCode.OK);

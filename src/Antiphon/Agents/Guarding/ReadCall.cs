@@ -108,6 +108,12 @@ internal static class ReadCall
     {
         var request = http.Request;
         byte[]? body = null;
+        if (request.HasFormContentType)
+        {
+            // Files are not kept for somebody who may approve of them some day.
+            return null;
+        }
+
         if (request.Body.CanSeek)
         {
             request.Body.Position = 0;

@@ -50,7 +50,8 @@ internal sealed class PageRequest<T>
     public static Result<PageRequest<T>> Read(QueryValues query, OrderSet<T> orders, int defaultLimit = 30)
     {
         var most = (int)(query.Integer("limit") ?? defaultLimit);
-        var wanted = query.Text("order_by");
+        // A list with one order takes no word for it.
+        var wanted = query.IsTaken("order_by") ? query.Text("order_by") : null;
         if (query.Text("cursor") is not { Length: > 0 } text)
         {
             return new PageRequest<T>(orders, orders.Find(wanted), null, [], most);

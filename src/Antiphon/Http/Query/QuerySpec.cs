@@ -84,6 +84,13 @@ internal sealed record QuerySpec(IReadOnlyList<QueryParameter> Parameters)
         new QueryParameter("limit", QueryKind.Integer) { Min = 1, Max = 100, Default = defaultLimit.ToString(System.Globalization.CultureInfo.InvariantCulture), Description = "Items of a page." },
         new QueryParameter("order_by", QueryKind.Choice) { Allowed = orders, Default = orders[0], Description = "The attribute and direction to sort by." });
 
+    /// <summary><c>cursor</c> and <c>limit</c> of a list that has one order and takes no other.</summary>
+    public QuerySpec PagedInOneOrder()
+    {
+        var paged = Paged([""]);
+        return new([.. paged.Parameters.SkipLast(1)]);
+    }
+
     /// <summary>The same for a list whose order is a setting of what is listed.</summary>
     public QuerySpec Paged(IReadOnlyList<string> orders, string orderDescription)
     {

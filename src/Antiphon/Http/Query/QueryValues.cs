@@ -16,6 +16,9 @@ internal sealed class QueryValues
 
     private QueryValues(QuerySpec spec) => this.spec = spec;
 
+    /// <summary>Whether the route takes this parameter at all.</summary>
+    public bool IsTaken(string name) => spec.Parameters.Any(parameter => parameter.Name == name);
+
     public string? Text(string name) => values.GetValueOrDefault(Known(name)) as string;
 
     public IReadOnlyList<string>? Texts(string name) => values.GetValueOrDefault(Known(name)) as IReadOnlyList<string>;

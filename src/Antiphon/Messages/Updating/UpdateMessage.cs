@@ -2,6 +2,8 @@ using Antiphon.Channels;
 using Antiphon.Contract;
 using Antiphon.Data;
 using Antiphon.Events;
+using Antiphon.Files.Attaching;
+using Antiphon.Files.Copying;
 using Antiphon.Http;
 using Antiphon.Http.Body;
 using Antiphon.Http.Query;
@@ -12,7 +14,8 @@ namespace Antiphon.Messages.Updating;
 
 /// <summary>Changes what is sent of a message, and says what becomes of one whose sending failed.</summary>
 internal sealed class UpdateMessage(
-    DeskDb db, TimeProvider clock, MessagePeople people, MessageRouting routing, MessageActions messageActions, GetMessage getMessage, DeleteMessage deleteMessage)
+    DeskDb db, TimeProvider clock, MessagePeople people, MessageRouting routing, MessageActions messageActions, CheckAttachments checkAttachments, CopyFiles copyFiles,
+    GetMessage getMessage, DeleteMessage deleteMessage)
 {
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder api) => api.MapPut("/tickets/{ticketId:long}/messages/{id:long}", HandleAsync)
         .RequireScope(Scope.TicketsWrite, Right.AddNotes).Classed(CallClass.Outward)
@@ -45,6 +48,11 @@ internal sealed class UpdateMessage(
             return await CancelAsync(transaction, ticketId, id, errors, actor, cancellationToken);
         }
 
+        if (request.Attachments.HasValue)
+        {
+            request = request with { Attachments = new(await checkAttachments.RunAsync(request.Attachments.Value, errors, actor, cancellationToken)) };
+        }
+
         var after = MessageChange.Apply(request, before, errors);
         if (!actor.Can(Right.HandleTickets) && !(before.Kind is MessageKind.Note && after.Kind is MessageKind.Note))
         {
@@ -67,6 +75,9 @@ internal sealed class UpdateMessage(
         if (!after.IsSameAs(before))
         {
             await WriteAsync(ticketId, id, after, setting.Now, actor, cancellationToken);
+            var known = before.Attachments.Text ?? "";
+            await copyFiles.AskAllAsync(
+                actor.AccountId, id, [.. CheckAttachments.Elsewhere(request.Attachments.Value, actor.AccountId).Where(url => !known.Contains(url, StringComparison.Ordinal))], cancellationToken);
         }
 
         var shown = await getMessage.RunAsync(ticketId, id, actor, cancellationToken);

@@ -29,6 +29,19 @@ internal sealed class UpdateTicket(
     public async Task<Result<TicketDetail>> RunAsync(long id, Input<UpdateTicketRequest> input, bool withEvents, Actor actor, CancellationToken cancellationToken)
     {
         await using var transaction = await db.BeginAsync(cancellationToken);
+        if ((await ChangeAsync(id, input, actor, cancellationToken)).Failure is { } failure)
+        {
+            return failure;
+        }
+
+        var after = await getTicket.RunAsync(id, withEvents, actor, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return after;
+    }
+
+    /// <summary>The same inside the open transaction of whoever changes many and wants to see none.</summary>
+    public async Task<Result<Done>> ChangeAsync(long id, Input<UpdateTicketRequest> input, Actor actor, CancellationToken cancellationToken)
+    {
         var before = await db.FirstOrDefaultAsync($"{Ticket.Select(actor.AccountId, actor.UserId)} and tickets.id = {id} for no key update of tickets", Ticket.Read, cancellationToken);
         if (before is null)
         {
@@ -36,7 +49,7 @@ internal sealed class UpdateTicket(
         }
 
         var now = clock.Now();
-        Check(input);
+        Check(input.Value, input.Errors);
         var changes = TicketChanges.Of(before, input.Value, now);
         await TicketFields.CheckAssigneesAsync(
             db,
@@ -67,14 +80,12 @@ internal sealed class UpdateTicket(
 
         await StoreAsync(before, changes, now, actor, cancellationToken);
         await MarkReadAsync(id, input.Value.IsUnread, now, actor, cancellationToken);
-        var after = await getTicket.RunAsync(id, withEvents, actor, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return after;
+        return default(Done);
     }
 
-    private static void Check(Input<UpdateTicketRequest> input)
+    /// <summary>What can be said of a request's members one by one.</summary>
+    public static void Check(UpdateTicketRequest request, FieldErrors errors)
     {
-        var (request, errors) = (input.Value, input.Errors);
         TicketFields.Check(
             errors,
             request.Status.Value,

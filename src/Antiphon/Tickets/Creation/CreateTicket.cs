@@ -3,6 +3,7 @@ using Antiphon.Accounts;
 using Antiphon.Contract;
 using Antiphon.Data;
 using Antiphon.Events;
+using Antiphon.Files.Copying;
 using Antiphon.Http;
 using Antiphon.Http.Body;
 using Antiphon.Identity;
@@ -27,6 +28,7 @@ internal sealed class CreateTicket(
     JoinOpenTicket joinOpenTicket,
     MessageMacros messageMacros,
     MessageActions messageActions,
+    CopyFiles copyFiles,
     GetTicket getTicket)
 {
     public const string OutcomeHeader = "Antiphon-Outcome";
@@ -95,6 +97,11 @@ internal sealed class CreateTicket(
             row => (TicketId: row.GetInt64(0), MessageId: row.GetInt64(1)),
             cancellationToken);
         var id = stored[0].TicketId;
+        foreach (var (message, row) in ticket.Messages.Zip(stored))
+        {
+            await copyFiles.AskAllAsync(actor.AccountId, row.MessageId, message.LinkedFiles, cancellationToken);
+        }
+
         IReadOnlyList<Sql> left =
         [
             .. ticket.Fields.Statements(actor.AccountId, id),
