@@ -274,7 +274,8 @@ public static class AgentWords
 #pragma warning restore CS1591
 
     /// <summary>What can be granted: the resources that leads work with.</summary>
-    public static IReadOnlyList<string> Resources { get; } = ["account", "customers", "custom_fields", "events", "integrations", "jobs", "macros", "rules", "tags", "tickets", "users"];
+    public static IReadOnlyList<string> Resources { get; } =
+        ["account", "customers", "custom_fields", "events", "integrations", "jobs", "macros", "rules", "satisfaction_survey", "tags", "tickets", "users"];
 
     /// <summary>What can be done with them, from the least to the most; none includes another.</summary>
     public static IReadOnlyList<string> Classes { get; } = ["read", "write", "outward", "destructive"];

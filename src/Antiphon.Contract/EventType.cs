@@ -31,6 +31,8 @@ public static partial class EventType
     public const string MacroDeleted = "macro-deleted";
     public const string MacroApplied = "macro-applied";
     public const string ActionExecuted = "action-executed";
+    public const string SatisfactionSurveySent = "satisfaction-survey-sent";
+    public const string SatisfactionSurveyResponded = "satisfaction-survey-responded";
     public const string TagCreated = "tag-created";
     public const string TagUpdated = "tag-updated";
     public const string TagRenamed = "tag-renamed";
@@ -63,6 +65,7 @@ public static partial class EventType
     public const string TicketTagsRemoved = "ticket-tags-removed";
     public const string TicketExcludedFromAutoMerge = "ticket-excluded-from-auto-merge";
     public const string TicketExcludedFromCsat = "ticket-excluded-from-csat";
+    public const string TicketSatisfactionSurveySkipped = "ticket-satisfaction-survey-skipped";
     public const string TicketMessageCreated = "ticket-message-created";
     public const string TicketMessageUpdated = "ticket-message-updated";
     public const string TicketMessageDeleted = "ticket-message-deleted";
@@ -102,6 +105,7 @@ public static partial class EventObject
     public const string Integration = "Integration";
     public const string Rule = "Rule";
     public const string Macro = "Macro";
+    public const string SatisfactionSurvey = "SatisfactionSurvey";
     public const string Tag = "Tag";
     public const string Team = "Team";
     public const string Ticket = "Ticket";

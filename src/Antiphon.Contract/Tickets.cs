@@ -134,7 +134,7 @@ public sealed record TicketResource : TicketCore
     public required IReadOnlyList<TicketEventResource> Events { get; init; }
 
     /// <summary>The satisfaction survey of the ticket.</summary>
-    public JsonElement? SatisfactionSurvey { get; init; }
+    public TicketSurveyResource? SatisfactionSurvey { get; init; }
 
     /// <summary>Channel to whether the ticket can be answered there.</summary>
     public required IReadOnlyDictionary<string, ReplyOptionResource> ReplyOptions { get; init; }

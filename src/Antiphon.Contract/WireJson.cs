@@ -51,6 +51,7 @@ public static class WireJson
                 RuleTemplatesJson.Default,
                 RulesJson.Default,
                 SearchJson.Default,
+                SatisfactionSurveysJson.Default,
                 SecondFactorJson.Default,
                 SignInProvidersJson.Default,
                 TagsJson.Default,

@@ -17,6 +17,7 @@ using Antiphon.OAuth;
 using Antiphon.Reference;
 using Antiphon.Rules;
 using Antiphon.Search;
+using Antiphon.Surveys;
 using Antiphon.Tags;
 using Antiphon.Teams;
 using Antiphon.Tickets;
@@ -49,6 +50,7 @@ internal static class Routes
         api.MapMessages();
         api.MapRules();
         api.MapSearch();
+        api.MapSurveys();
         api.MapTags();
         api.MapTeams();
         api.MapTickets();
@@ -60,6 +62,7 @@ internal static class Routes
         DownloadFile.MapOpen(app);
         app.MapInvitations();
         app.MapSignIn();
+        app.MapSurveyPages();
         app.MapOAuth();
         app.MapReference();
     }

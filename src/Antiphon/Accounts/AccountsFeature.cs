@@ -9,6 +9,7 @@ internal static class AccountsFeature
 {
     public static IServiceCollection AddAccounts(this IServiceCollection services) => services
         .AddSingleton<AccountDirectory>()
+        .AddSingleton<AccountAddress>()
         .AddScoped<CreateAccount>()
         .AddScoped<FindAccount>()
         .AddScoped<ListAccounts>()

@@ -38,6 +38,7 @@ internal static class AuditedEvents
         EventType.TicketAssigned, EventType.TicketUnassigned, EventType.TicketTeamAssigned, EventType.TicketTeamUnassigned, EventType.TicketHandedOver,
         EventType.TicketSubjectUpdated, EventType.TicketCustomerUpdated, EventType.TicketTagsAdded, EventType.TicketTagsRemoved,
         EventType.TicketExcludedFromAutoMerge, EventType.TicketExcludedFromCsat,
+        EventType.SatisfactionSurveySent, EventType.SatisfactionSurveyResponded, EventType.TicketSatisfactionSurveySkipped,
         EventType.TicketMessageCreated, EventType.TicketMessageUpdated, EventType.TicketMessageFailed,
         EventType.IncomingPhoneCall, EventType.OutgoingPhoneCall, EventType.CompletedPhoneCall, EventType.MissedPhoneCall,
     ]);

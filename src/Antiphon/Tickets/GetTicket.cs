@@ -6,11 +6,12 @@ using Antiphon.Http;
 using Antiphon.Http.Query;
 using Antiphon.Identity;
 using Antiphon.Messages;
+using Antiphon.Surveys;
 
 namespace Antiphon.Tickets;
 
 /// <summary>A ticket with everything its detail shows.</summary>
-internal sealed record TicketDetail(Ticket Ticket, CustomerDetail? Customer, IReadOnlyList<TicketMessageResource> Messages, IReadOnlyList<TicketEventResource> Events);
+internal sealed record TicketDetail(Ticket Ticket, CustomerDetail? Customer, IReadOnlyList<TicketMessageResource> Messages, IReadOnlyList<TicketEventResource> Events, Survey? Survey);
 
 /// <summary>Reads a ticket, its customer and its messages in one round trip.</summary>
 internal sealed class GetTicket(DeskDb db)
@@ -36,6 +37,7 @@ internal sealed class GetTicket(DeskDb db)
             Sql.Of($"{Ticket.Select(actor.AccountId, actor.UserId)} and tickets.id = {id}"),
             .. CustomerReading.Statements(actor.AccountId, customer),
             MessageReading.OfTicket(actor.AccountId, id),
+            Survey.Select(actor.AccountId) + Sql.Of($" and ticket_id = {id}"),
         ];
         if (withEvents)
         {
@@ -53,8 +55,9 @@ internal sealed class GetTicket(DeskDb db)
 
                 var customers = await CustomerReading.ReadAsync(results, cancellationToken);
                 var messages = await results.ListAsync(MessageReading.Read, cancellationToken);
+                var survey = await results.FirstOrDefaultAsync(Survey.Read, cancellationToken);
                 var events = withEvents ? await results.ListAsync(TicketEvents.Read, cancellationToken) : [];
-                return new TicketDetail(ticket, customers.Values.FirstOrDefault(), messages, events);
+                return new TicketDetail(ticket, customers.Values.FirstOrDefault(), messages, events, survey);
             },
             cancellationToken);
     }

@@ -80,7 +80,7 @@ internal static class TicketShapes
             ClosedDatetime = ticket.ClosedAt,
             TrashedDatetime = ticket.TrashedAt,
             SnoozeDatetime = ticket.SnoozeAt,
-            SatisfactionSurvey = null,
+            SatisfactionSurvey = detail.Survey?.ToEmbedded(),
             ReplyOptions = ReplyOptions.Of(ticket, detail.Customer),
             IsUnread = ticket.IsUnread,
         };

@@ -38,6 +38,7 @@ public sealed class ChangeTriggerTests(Desk desk) : IClassFixture<Desk>
         ["delivery_notices"] = "a log",
         ["delivery_sequences"] = "counts",
         ["ended_sessions"] = "sign-in",
+        ["due_work"] = "work that waits",
         ["event_queue"] = "work that waits",
         ["event_subscriptions"] = "follows the rules",
         ["events"] = "a sequence of its own",

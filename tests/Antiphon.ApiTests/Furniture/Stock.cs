@@ -58,6 +58,8 @@ internal sealed class Stock(HttpClient caller, string marker)
             ["definition"] = new JsonObject { ["data_type"] = "text", ["input_settings"] = new JsonObject { ["input_type"] = "input" } },
         }));
         await stock.AddAsync("tickets", n => ("/api/tickets", Ticket(marker, n, stock["custom-fields"])));
+        var asked = new Queue<long>(stock.Ids["tickets"]);
+        await stock.AddAsync("satisfaction-surveys", n => ("/api/satisfaction-surveys", new JsonObject { ["ticket_id"] = asked.Dequeue(), ["customer_id"] = stock["customers"], ["body_text"] = $"{marker} {n}" }));
         await stock.AddAsync("messages", n => ($"/api/tickets/{stock["tickets"]}/messages", Samples.Note($"{marker} {n}")));
         await stock.AddAsync("rules", n => ("/api/rules", new JsonObject { ["name"] = $"{marker} {n}", ["code"] = $"if (eq(ticket.subject, '{marker}')) {{ Action('addTags', {{ tags: '{marker}' }}) }}" }));
         await stock.AddAsync("views", n => ("/api/views", new JsonObject { ["name"] = $"{marker} {n}" }));

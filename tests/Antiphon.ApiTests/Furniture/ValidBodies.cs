@@ -44,6 +44,8 @@ internal static class ValidBodies
             nameof(DecideApprovalRequest) => new JsonObject { ["note"] = "valid" },
             nameof(CreateApiKeyRequest) => new JsonObject { ["name"] = $"valid {number}" },
             nameof(RotateApiKeyRequest) => new JsonObject { ["overlap_hours"] = 0 },
+            nameof(CreateSatisfactionSurveyRequest) => new JsonObject { ["score"] = 4 },
+            nameof(UpdateSatisfactionSurveyRequest) => new JsonObject { ["body_text"] = $"valid {number}" },
             nameof(CreateTeamRequest) => new JsonObject { ["name"] = $"valid {number}" },
             nameof(UpdateTeamRequest) => new JsonObject { ["description"] = "valid" },
             nameof(CreateUserRequest) => new JsonObject { ["email"] = $"valid{number}@staff.example", ["name"] = "Sam Valid", ["role"] = new JsonObject { ["name"] = "agent" } },
@@ -95,5 +97,5 @@ internal static class ValidBodies
     }
 
     /// <summary>Whether the body changes something by itself, so that the server's refusal would be a mistake of this table.</summary>
-    public static bool IsComplete(Type record) => record.Name is not (nameof(CreateAccountSettingRequest) or nameof(MergeTagsRequest) or nameof(MergeCustomersRequest) or nameof(BulkDeleteRequest) or nameof(RulePrioritiesRequest) or nameof(MacroIdsRequest) or nameof(PresenceRequest));
+    public static bool IsComplete(Type record) => record.Name is not (nameof(CreateAccountSettingRequest) or nameof(CreateSatisfactionSurveyRequest) or nameof(MergeTagsRequest) or nameof(MergeCustomersRequest) or nameof(BulkDeleteRequest) or nameof(RulePrioritiesRequest) or nameof(MacroIdsRequest) or nameof(PresenceRequest));
 }

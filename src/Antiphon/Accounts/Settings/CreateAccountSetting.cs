@@ -10,7 +10,7 @@ using Npgsql;
 namespace Antiphon.Accounts.Settings;
 
 /// <summary>Sets what was not set yet; there is one setting of each type.</summary>
-internal sealed class CreateAccountSetting(DeskDb db, TimeProvider clock, CheckSettingData checkData, ApiKeys keys)
+internal sealed class CreateAccountSetting(DeskDb db, TimeProvider clock, CheckSettingData checkData, ApiKeys keys, IEnumerable<IFollowsSetting> followers)
 {
     public const string SetByOperator = "The limits of an account are set by the operator of its server.";
 
@@ -50,6 +50,11 @@ internal sealed class CreateAccountSetting(DeskDb db, TimeProvider clock, CheckS
                 AccountSetting.Read,
                 cancellationToken);
             await AccountSetting.AnnounceAsync(setting.Type, db, actor.AccountId, cancellationToken);
+            foreach (var follower in followers.Where(follower => follower.Type == setting.Type))
+            {
+                await follower.FollowAsync(actor.AccountId, setting.Data, cancellationToken);
+            }
+
             await transaction.CommitAsync(cancellationToken);
             keys.Forget();
             return setting;

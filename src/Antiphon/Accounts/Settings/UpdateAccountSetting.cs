@@ -8,7 +8,7 @@ using Antiphon.Identity;
 namespace Antiphon.Accounts.Settings;
 
 /// <summary>Replaces the data of a setting as a whole. What was so already writes nothing.</summary>
-internal sealed class UpdateAccountSetting(DeskDb db, TimeProvider clock, CheckSettingData checkData, ApiKeys keys)
+internal sealed class UpdateAccountSetting(DeskDb db, TimeProvider clock, CheckSettingData checkData, ApiKeys keys, IEnumerable<IFollowsSetting> followers)
 {
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder api) => api.MapPut("/account/settings/{id:long}", HandleAsync).RequireScope(Scope.AccountWrite, Right.Administer)
         .Writes(EventType.AccountSettingUpdated).Produces<AccountSettingResource>();
@@ -58,6 +58,11 @@ internal sealed class UpdateAccountSetting(DeskDb db, TimeProvider clock, CheckS
 
         await db.ExecuteAsync(EventLog.Of(actor, now, [new(EventType.AccountSettingUpdated, EventObject.AccountSetting, id)]), cancellationToken);
         await AccountSetting.AnnounceAsync(changed.Type, db, actor.AccountId, cancellationToken);
+        foreach (var follower in followers.Where(follower => follower.Type == changed.Type))
+        {
+            await follower.FollowAsync(actor.AccountId, changed.Data, cancellationToken);
+        }
+
         await transaction.CommitAsync(cancellationToken);
         keys.Forget();
         return changed;

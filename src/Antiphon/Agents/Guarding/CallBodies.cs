@@ -18,7 +18,7 @@ internal static class CallBodies
     private static readonly HashSet<Type> Deciding =
     [
         typeof(CreateTicketRequest), typeof(UpdateTicketRequest), typeof(TicketTagsRequest), typeof(CreateMessageRequest), typeof(ApplyMacroRequest), typeof(PresenceRequest),
-        typeof(SearchRequest), typeof(MergeTagsRequest), typeof(ViewItemsRequest),
+        typeof(SearchRequest), typeof(CreateSatisfactionSurveyRequest), typeof(MergeTagsRequest), typeof(ViewItemsRequest),
     ];
 
     private static readonly string[] TicketParameters = ["ticket_ids", "ticket_id"];
@@ -37,6 +37,7 @@ internal static class CallBodies
             nameof(CreateMessageRequest) => Of(demand, reader.Read<CreateMessageRequest>()),
             nameof(ApplyMacroRequest) => demand with { Replies = reader.Read<ApplyMacroRequest>().Send is true ? 1 : 0 },
             nameof(PresenceRequest) => reader.Read<PresenceRequest>().TicketId is { } ticket ? demand with { Tickets = [ticket] } : demand,
+            nameof(CreateSatisfactionSurveyRequest) => Of(demand, reader.Read<CreateSatisfactionSurveyRequest>()),
             nameof(SearchRequest) => demand with { Resource = ResourceOf(reader.Read<SearchRequest>().Type) },
             nameof(MergeTagsRequest) => Of(demand, reader.Read<MergeTagsRequest>()),
             // The view with another filter is another list.
@@ -63,6 +64,12 @@ internal static class CallBodies
         // The tickets of a view are those of a list as well, and no more.
         return demand.View is null && demand.Tickets.Count == 0 && names.Contains("view_id") && Ids(query, "view_id") is [var view] ? demand with { View = view } : demand;
     }
+
+    private static CallDemand Of(CallDemand demand, CreateSatisfactionSurveyRequest survey) => demand with
+    {
+        Tickets = survey.TicketId is { } ticket ? [ticket] : [],
+        Replies = survey is { ShouldSendDatetime: not null, SentDatetime: null } ? 1 : 0,
+    };
 
     private static CallDemand Of(CallDemand demand, CreateTicketRequest ticket)
     {

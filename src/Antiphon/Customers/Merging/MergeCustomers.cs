@@ -7,6 +7,7 @@ using Antiphon.Http;
 using Antiphon.Http.Body;
 using Antiphon.Http.Query;
 using Antiphon.Identity;
+using Antiphon.Surveys;
 using Antiphon.Tickets;
 using Npgsql;
 
@@ -111,6 +112,7 @@ internal sealed class MergeCustomers(DeskDb db, TimeProvider clock, PrepareField
             """),
         CustomerFieldValues.Inherit(account, source, target),
         .. CustomerTickets.Move(account, source, target),
+        CustomerSurveys.Move(account, source, target),
         Sql.Of($"delete from customers where account_id = {account} and id = {source}"),
     ];
 }

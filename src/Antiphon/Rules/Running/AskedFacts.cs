@@ -3,7 +3,7 @@ using Antiphon.Language.Conditions;
 namespace Antiphon.Rules.Running;
 
 /// <summary>What rules may ask for beside the ticket itself, so that nothing else is read. The ticket is always there: what changed about it is told.</summary>
-internal readonly record struct AskedFacts(bool Customer, bool Message, bool User, bool FieldNames)
+internal readonly record struct AskedFacts(bool Customer, bool Message, bool User, bool FieldNames, bool Survey)
 {
     public static AskedFacts Of(IEnumerable<ActiveRule> rules)
     {
@@ -14,7 +14,8 @@ internal readonly record struct AskedFacts(bool Customer, bool Message, bool Use
                 asked.Customer || LeadsToCustomer(path),
                 asked.Message || path.Root == "message" || LeadsInto(path, "messages"),
                 asked.User || path.Root == "user",
-                asked.FieldNames || path.Segments is [NameSegment { Name: "custom_fields" }, IndexSegment, ..]);
+                asked.FieldNames || path.Segments is [NameSegment { Name: "custom_fields" }, IndexSegment, ..],
+                asked.Survey || LeadsInto(path, "satisfaction_survey"));
         }
 
         return asked;

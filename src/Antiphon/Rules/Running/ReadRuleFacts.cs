@@ -5,6 +5,7 @@ using Antiphon.Data;
 using Antiphon.Events.Dispatch;
 using Antiphon.Identity;
 using Antiphon.Messages;
+using Antiphon.Surveys;
 using Antiphon.Tickets;
 using Npgsql;
 
@@ -48,6 +49,11 @@ internal sealed class ReadRuleFacts(DeskDb db)
             statements.Add(Sql.Of($"select id from custom_fields where account_id = {account}"));
         }
 
+        if (asked.Survey)
+        {
+            statements.Add(Survey.Select(account) + Sql.Of($" and ticket_id = any({tickets})"));
+        }
+
         return db.BatchAsync(statements, (results, token) => ReadAsync(results, events, asked, token), cancellationToken);
     }
 
@@ -68,6 +74,7 @@ internal sealed class ReadRuleFacts(DeskDb db)
         var messages = (asked.Message ? await results.ListAsync(MessageReading.Read, cancellationToken) : []).ToLookup(message => message.TicketId);
         var users = (asked.User ? await results.ListAsync(User, cancellationToken) : []).ToDictionary(user => user.Id, user => user.Shown);
         var fields = (asked.FieldNames ? await results.ListAsync(row => row.GetInt64(0), cancellationToken) : []).ToHashSet();
+        var surveys = (asked.Survey ? await results.ListAsync(Survey.Read, cancellationToken) : []).ToDictionary(survey => survey.TicketId);
         var facts = new Dictionary<long, RuleFacts>();
         foreach (var queued in events)
         {
@@ -77,7 +84,7 @@ internal sealed class ReadRuleFacts(DeskDb db)
                 var candidates = messages[queued.SubjectId];
                 var message = candidates.FirstOrDefault(one => one.Id == queued.MessageId) ?? candidates.MaxBy(one => (one.CreatedDatetime, one.Id));
                 var user = queued.Event.UserId is { } userId ? users.GetValueOrDefault(userId) : null;
-                facts[queued.Id] = new RuleFacts(new TicketDetail(ticket, customer, message is null ? [] : [message], []), message, queued, user, fields);
+                facts[queued.Id] = new RuleFacts(new TicketDetail(ticket, customer, message is null ? [] : [message], [], surveys.GetValueOrDefault(ticket.Id)), message, queued, user, fields);
             }
         }
 

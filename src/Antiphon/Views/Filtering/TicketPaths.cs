@@ -55,13 +55,18 @@ internal static class TicketPaths
         "ticket.trashed_datetime" => ColumnValues.Moment(Sql.Of($"tickets.trashed_at")),
         "ticket.last_message_datetime" => ColumnValues.Moment(Sql.Of($"tickets.last_message_at")),
         "ticket.last_received_message_datetime" => ColumnValues.Moment(Sql.Of($"tickets.last_received_message_at")),
-        // Nobody gives scores and no integration is a store yet, so these have no values.
-        "ticket.satisfaction_survey.score" or "ticket.satisfaction_survey.scored_datetime" or "ticket.qa_score" or "ticket.store.id" => new NoValues(),
+        "ticket.satisfaction_survey.score" => Survey(scope, Sql.Of($"s.score"), new IdValue(Sql.Of($"s.score::bigint"), CanBeNull: false)),
+        "ticket.satisfaction_survey.scored_datetime" => Survey(scope, Sql.Of($"s.scored_at"), new MomentValue(Sql.Of($"s.scored_at"), CanBeNull: false)),
+        // Nobody rates answers and no integration is a store yet, so these have no values.
+        "ticket.qa_score" or "ticket.store.id" => new NoValues(),
         _ => throw new ArgumentOutOfRangeException(nameof(path), path.Pattern, "The path is in the table of the language but not here."),
     };
 
     private static RowValues User(FilterScope scope, Sql column) =>
         new(new TextValue(column, CanBeNull: false), Sql.Of($"from users u where u.account_id = {scope.AccountId} and u.id = tickets.assignee_user_id"));
+
+    private static RowValues Survey(FilterScope scope, Sql column, Value value) => new(
+        value, Sql.Of($"from satisfaction_surveys s where s.account_id = {scope.AccountId} and s.ticket_id = tickets.id and {column} is not null"));
 
     private static RowValues Customer(FilterScope scope, Sql column, Value value) => new(
         value, Sql.Of($"from customers c where c.account_id = {scope.AccountId} and c.id = tickets.customer_id and {column} is not null"));

@@ -6,6 +6,7 @@ using Antiphon.Data;
 using Antiphon.Events.Dispatch;
 using Antiphon.Http;
 using Antiphon.Messages;
+using Antiphon.Surveys;
 using Antiphon.Tags;
 using Antiphon.Tickets;
 using Antiphon.Users;
@@ -41,6 +42,7 @@ internal sealed class WebhookObjects
             Ticket.Select(accountId, null) + Sql.Of($" and tickets.id = any({tickets})"),
             .. CustomerReading.Statements(accountId, Sql.Of($"select customer_id from tickets where account_id = {accountId} and id = any({tickets})")),
             MessageReading.Select(accountId) + Sql.Of($" and m.ticket_id = any({tickets}) and m.deleted_at is null order by m.created_at, m.id"),
+            Survey.Select(accountId) + Sql.Of($" and ticket_id = any({tickets})"),
             Sql.Of($"select id, ticket from deleted_tickets where account_id = {accountId} and id = any({tickets})"),
         ]);
         Add(messages, () => [MessageReading.Select(accountId) + Sql.Of($" and m.id = any({messages})")]);
@@ -136,6 +138,7 @@ internal sealed class WebhookObjects
         var tickets = await results.ListAsync(Ticket.Read, cancellationToken);
         var customers = await CustomerReading.ReadAsync(results, cancellationToken);
         var messages = (await results.ListAsync(MessageReading.Read, cancellationToken)).ToLookup(message => message.TicketId);
+        var surveys = (await results.ListAsync(Survey.Read, cancellationToken)).ToDictionary(survey => survey.TicketId);
         foreach (var (id, text) in await results.ListAsync(row => (row.GetInt64(0), row.GetString(1)), cancellationToken))
         {
             texts[(EventObject.Ticket, id)] = text;
@@ -145,7 +148,7 @@ internal sealed class WebhookObjects
         {
             var customer = ticket.Customer is { } person ? customers.GetValueOrDefault(person.Id) : null;
             List<string> written = [.. messages[ticket.Id].Select(message => WebhookTicket.Text(WebhookTicket.Message(message)))];
-            texts[(EventObject.Ticket, ticket.Id)] = WebhookTicket.Text(ticket, customer, written, Domain);
+            texts[(EventObject.Ticket, ticket.Id)] = WebhookTicket.Text(ticket, customer, surveys.GetValueOrDefault(ticket.Id), written, Domain);
             if (written.Count > 0)
             {
                 firstMessages[ticket.Id] = written[0];

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Antiphon.Contract;
 using Antiphon.Customers;
+using Antiphon.Surveys;
 using Antiphon.Tickets;
 
 namespace Antiphon.Integrations.Delivery.Bodies;
@@ -27,11 +28,12 @@ internal static class WebhookTicket
 
     /// <param name="ticket">The ticket.</param>
     /// <param name="customer">Its customer.</param>
+    /// <param name="survey">How satisfied the customer is with it.</param>
     /// <param name="messages">Its messages, written already, oldest first.</param>
     /// <param name="domain">Of the account.</param>
-    public static string Text(Ticket ticket, CustomerDetail? customer, IReadOnlyList<string> messages, string domain)
+    public static string Text(Ticket ticket, CustomerDetail? customer, Survey? survey, IReadOnlyList<string> messages, string domain)
     {
-        var json = Wire(new TicketDetail(ticket, customer, [], []).ToResource());
+        var json = Wire(new TicketDetail(ticket, customer, [], [], survey).ToResource());
         json.Remove("events");
         json.Remove("is_unread");
         json.Remove("messages");
