@@ -275,7 +275,7 @@ public static class AgentWords
 
     /// <summary>What can be granted: the resources that leads work with.</summary>
     public static IReadOnlyList<string> Resources { get; } =
-        ["account", "customers", "custom_fields", "events", "integrations", "jobs", "macros", "rules", "satisfaction_survey", "tags", "tickets", "users"];
+        ["account", "customers", "custom_fields", "events", "integrations", "jobs", "macros", "rules", "satisfaction_survey", "statistics", "tags", "tickets", "users"];
 
     /// <summary>What can be done with them, from the least to the most; none includes another.</summary>
     public static IReadOnlyList<string> Classes { get; } = ["read", "write", "outward", "destructive"];

@@ -17,6 +17,7 @@ using Antiphon.OAuth;
 using Antiphon.Reference;
 using Antiphon.Rules;
 using Antiphon.Search;
+using Antiphon.Statistics;
 using Antiphon.Surveys;
 using Antiphon.Tags;
 using Antiphon.Teams;
@@ -50,6 +51,7 @@ internal static class Routes
         api.MapMessages();
         api.MapRules();
         api.MapSearch();
+        api.MapStatistics();
         api.MapSurveys();
         api.MapTags();
         api.MapTeams();

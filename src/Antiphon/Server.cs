@@ -33,6 +33,7 @@ using Antiphon.Rules;
 using Antiphon.Scheduling;
 using Antiphon.Search;
 using Antiphon.Secrets;
+using Antiphon.Statistics;
 using Antiphon.Surveys;
 using Antiphon.Tags;
 using Antiphon.Teams;
@@ -95,6 +96,7 @@ internal static class Server
         services.AddScheduling();
         services.AddSearch();
         services.AddSecrets();
+        services.AddStatistics();
         services.AddSurveys();
         services.AddTags();
         services.AddTeams();

@@ -23,6 +23,7 @@ internal static class CommandLine
         root.Add(KeyCommand.Describe());
         root.Add(SecretsCommand.Describe());
         root.Add(SignInCommand.Describe());
+        root.Add(StatisticsCommand.Describe());
         root.Add(UserCommand.Describe());
         root.Add(DemoCommand.Describe());
         root.Add(VersionCommand.Describe());

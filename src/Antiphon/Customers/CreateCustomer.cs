@@ -48,8 +48,9 @@ internal sealed class CreateCustomer(DeskDb db, TimeProvider clock, PrepareField
         };
         try
         {
-            var created = await wanted.InsertAsync(db, actor, clock.Now(), cancellationToken);
-            foreach (var statement in fields.Statements(actor.AccountId, created.Customer.Id))
+            var now = clock.Now();
+            var created = await wanted.InsertAsync(db, actor, now, cancellationToken);
+            foreach (var statement in fields.Statements(actor.AccountId, created.Customer.Id, now))
             {
                 await db.ExecuteAsync(statement, cancellationToken);
             }

@@ -51,7 +51,7 @@ internal sealed record CustomerChange
             where account_id = {accountId} and id = {After.Id}
             """),
         .. Channels.Statements(accountId, After.Id, now),
-        .. Fields.Statements(accountId, After.Id),
+        .. Fields.Statements(accountId, After.Id, now),
     ];
 
     private static string? NameOf(UpdateCustomerRequest request, string? before) =>

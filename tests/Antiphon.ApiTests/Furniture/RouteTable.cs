@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Antiphon.ApiTests.Furniture;
 
-/// <summary>A parameter of a path. What it names is told by the literal before it: <c>tickets</c> in <c>/tickets/{ticketId}/messages</c>.</summary>
+/// <summary>A parameter of a path that is an id. What it names is told by the literal before it: <c>tickets</c> in <c>/tickets/{ticketId}/messages</c>.</summary>
 internal sealed record PathParameter(string Name, string Kind);
 
 /// <summary>One method of one route, as the server's own table has it.</summary>
@@ -27,12 +27,25 @@ internal sealed record ApiCall(HttpMethod Method, RouteEndpoint Endpoint, ApiRou
     public string QueryOf(string order, Stock stock) =>
         order.StartsWith("relevance", StringComparison.Ordinal) && Route.Query.Parameters.Any(parameter => parameter.Name == "ticket_id") ? $"&ticket_id={stock["tickets"]}" : "";
 
-    /// <summary>The path with a value for each parameter, in their order.</summary>
+    /// <summary>The path with a value for each parameter, in their order. What is named by a word of ours and not by an id has one that is there.</summary>
     public string Path(IReadOnlyList<string> values)
     {
         var next = 0;
-        return "/" + string.Join('/', Endpoint.RoutePattern.PathSegments.Select(segment => segment.Parts[0] is RoutePatternLiteralPart literal ? literal.Content : values[next++]));
+        return "/" + string.Join('/', Endpoint.RoutePattern.PathSegments.Select(segment => segment.Parts[0] switch
+        {
+            RoutePatternLiteralPart literal => literal.Content,
+            RoutePatternParameterPart parameter when WordOf(parameter) is { } word => word,
+            _ => values[next++],
+        }));
     }
+
+    /// <summary>A value of a parameter that is no id; null for one that is.</summary>
+    public static string? WordOf(RoutePatternParameterPart parameter) => parameter.Name switch
+    {
+        "slug" => "created-tickets",
+        "name" => "overview",
+        _ => null,
+    };
 
     public override string ToString() => $"{Method} {Pattern}";
 
@@ -46,7 +59,7 @@ internal sealed record ApiCall(HttpMethod Method, RouteEndpoint Endpoint, ApiRou
                 case RoutePatternLiteralPart literal:
                     before = literal.Content;
                     break;
-                case RoutePatternParameterPart parameter:
+                case RoutePatternParameterPart parameter when WordOf(parameter) is null:
                     yield return new PathParameter(parameter.Name, before);
                     break;
             }

@@ -44,6 +44,28 @@ public static class Samples
     /// <summary>The commonest action of macros.</summary>
     public static JsonObject AddTags(string tags) => Action("addTags", new JsonObject { ["tags"] = tags });
 
+    /// <summary>A question to the statistics, about January 2026 unless it is changed.</summary>
+    public static JsonObject Question(string scope, Action<JsonObject>? change = null, string from = "2026-01-01", string to = "2026-02-01")
+    {
+        var question = new JsonObject
+        {
+            ["scope"] = scope,
+            ["timezone"] = "UTC",
+            ["filters"] = new JsonArray(
+                new JsonObject { ["member"] = "periodStart", ["operator"] = "afterDate", ["values"] = new JsonArray(from) },
+                new JsonObject { ["member"] = "periodEnd", ["operator"] = "beforeDate", ["values"] = new JsonArray(to) }),
+        };
+        change?.Invoke(question);
+        return question;
+    }
+
+    /// <summary>The same about half a year on both sides of today.</summary>
+    public static JsonObject QuestionOfToday(string scope, Action<JsonObject>? change = null)
+    {
+        var today = TimeProvider.System.GetUtcNow();
+        return Question(scope, change, $"{today.AddDays(-180):yyyy-MM-dd}", $"{today.AddDays(180):yyyy-MM-dd}");
+    }
+
     /// <summary>A widget that draws what the customer's <c>data</c> hold.</summary>
     public static JsonObject Widget(Action<JsonObject>? change = null)
     {

@@ -89,6 +89,12 @@ internal static class ValidBodies
             nameof(UpdateViewRequest) => new JsonObject { ["name"] = "valid", ["visibility"] = "shared" },
             nameof(SearchRequest) => new JsonObject { ["type"] = SearchType.Customer, ["query"] = "mira" },
             nameof(ViewItemsRequest) => new JsonObject { ["view"] = new JsonObject { ["filters"] = "eq(ticket.status, 'open')" } },
+            nameof(StatsRequest) or nameof(StatsTicketsRequest) => new JsonObject { ["query"] = Samples.Question("tickets-created") },
+            nameof(MetricFeedbackRequest) => new JsonObject { ["disagreement_type"] = "wording", ["metric_category"] = "Support performance" },
+            nameof(LegacyStatsRequest) => new JsonObject
+            {
+                ["filters"] = new JsonObject { ["period"] = new JsonObject { ["start_datetime"] = "2026-01-01T00:00:00+01:00", ["end_datetime"] = "2026-01-31T23:59:59+01:00" } },
+            },
             // These do nothing without an id, and a test puts one in.
             nameof(PresenceRequest) => new JsonObject { ["activity"] = PresenceActivity.Viewing },
             nameof(MergeTagsRequest) or nameof(MergeCustomersRequest) or nameof(BulkDeleteRequest) or nameof(RulePrioritiesRequest) or nameof(MacroIdsRequest) => new JsonObject(),

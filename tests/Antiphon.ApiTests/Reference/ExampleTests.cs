@@ -88,7 +88,7 @@ public sealed class ExampleTests
         {
             if (segments[i].StartsWith('{'))
             {
-                segments[i] = (await objects.IdAsync(NameOf(segments, i))).ToString(CultureInfo.InvariantCulture);
+                segments[i] = segments[i] is "{slug}" ? "created-tickets" : segments[i] is "{name}" ? "overview" : (await objects.IdAsync(NameOf(segments, i))).ToString(CultureInfo.InvariantCulture);
             }
         }
 

@@ -86,13 +86,14 @@ public sealed class TenantMatrixTests(TwoTenants tenants) : IClassFixture<TwoTen
     public async Task A_cursor_of_another_account_is_a_position_and_shows_nothing()
     {
         var shown = 0;
-        foreach (var call in tenants.Calls.Where(call => call.Route.Query.Parameters.Any(parameter => parameter.Name == "cursor")))
+        foreach (var call in tenants.Calls.Where(call => call.Route.Query.Parameters.Any(parameter => parameter.Name == "cursor")
+            && (call.Body is null || call.Route.Query.Parameters.Any(parameter => parameter.Name == "order_by"))))
         {
             // A list with one order takes no word for it.
             foreach (var order in call.Route.Query.Parameters.FirstOrDefault(parameter => parameter.Name == "order_by")?.Allowed ?? [""])
             {
                 var path = call.Path([.. call.Parameters.Select(parameter => TwoTenants.IdOf(tenants.Beta, call, parameter).ToString(CultureInfo.InvariantCulture))]);
-                var body = call.Body is null ? null : new JsonObject();
+                var body = call.Body is null ? null : call.Body == typeof(StatsTicketsRequest) ? new JsonObject { ["query"] = Samples.QuestionOfToday("tickets-created") } : new JsonObject();
                 var page = (await tenants.Beta.Caller.CallAsync(call.Method, $"{path}?limit=1{(order.Length == 0 ? "" : $"&order_by={order}")}&{call.RequiredQuery}{call.QueryOf(order, tenants.Beta)}", body?.ToJsonString())).Is(HttpStatusCode.OK);
                 Assert.Contains(page["data"]!.AsArray(), item => item is not null);
                 var cursor = Uri.EscapeDataString((string)page["meta"]!["next_cursor"]!);

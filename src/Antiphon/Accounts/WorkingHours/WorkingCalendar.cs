@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Antiphon.Language.Evaluation;
+using Antiphon.Statistics.Reports;
 
 namespace Antiphon.Accounts.WorkingHours;
 
@@ -63,6 +64,21 @@ internal sealed class WorkingCalendar : IBusinessHours
         return spans.Any(span => span.From < span.To
             ? span.Day == date.DayOfWeek && time >= span.From && time < span.To
             : (span.Day == date.DayOfWeek && time >= span.From) || (span.Day == reachesOver && time < span.To));
+    }
+
+    /// <summary>When work begins and ends on the days from one moment to another; periods may touch and overlap. What reaches into a holiday ends at midnight.</summary>
+    public IEnumerable<(DateTimeOffset From, DateTimeOffset To)> Periods(DateTimeOffset from, DateTimeOffset to)
+    {
+        var last = TimeZoneInfo.ConvertTime(to, Zone).Date.AddDays(1);
+        for (var day = TimeZoneInfo.ConvertTime(from, Zone).Date.AddDays(-1); day <= last; day = day.AddDays(1))
+        {
+            var date = DateOnly.FromDateTime(day);
+            var reachesOver = Holiday(date.AddDays(1)) is null;
+            foreach (var span in Holiday(date) ?? spans.Where(span => span.Day == day.DayOfWeek))
+            {
+                yield return (Zone.At(day + span.From), Zone.At(day + (span.From < span.To ? span.To : reachesOver ? span.To + WholeDay : WholeDay)));
+            }
+        }
     }
 
     /// <summary>A day, or one of every year when it names none.</summary>

@@ -25,8 +25,8 @@ internal sealed class FieldChange(FieldHolder holder, IReadOnlyDictionary<long, 
         return after;
     }
 
-    /// <summary>Stores the change, in the transaction of its cause.</summary>
-    public IEnumerable<Sql> Statements(long accountId, long ownerId)
+    /// <summary>Stores the change, in the transaction of its cause and with its time, which reports ask for.</summary>
+    public IEnumerable<Sql> Statements(long accountId, long ownerId, DateTimeOffset at)
     {
         if (cleared.Count > 0)
         {
@@ -37,11 +37,11 @@ internal sealed class FieldChange(FieldHolder holder, IReadOnlyDictionary<long, 
         {
             yield return Sql.Of(
                 $"""
-                insert into {holder.Table} (account_id, {holder.Owner}, field_id, text_value, number_value, flag_value)
-                select {accountId}, {ownerId}, wanted.* from unnest({set.Keys.ToArray()}, {set.Values.Select(value => value.Text!).ToArray()},
+                insert into {holder.Table} (account_id, {holder.Owner}, field_id, text_value, number_value, flag_value, set_at)
+                select {accountId}, {ownerId}, wanted.*, {at} from unnest({set.Keys.ToArray()}, {set.Values.Select(value => value.Text!).ToArray()},
                   {Column(NpgsqlDbType.Numeric, value => value.Number)}, {Column(NpgsqlDbType.Boolean, value => value.Flag)}) wanted (field_id, text_value, number_value, flag_value)
                 on conflict (account_id, {holder.Owner}, field_id)
-                do update set text_value = excluded.text_value, number_value = excluded.number_value, flag_value = excluded.flag_value
+                do update set text_value = excluded.text_value, number_value = excluded.number_value, flag_value = excluded.flag_value, set_at = excluded.set_at
                 """);
         }
     }

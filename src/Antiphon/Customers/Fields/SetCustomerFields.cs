@@ -67,7 +67,7 @@ internal sealed class SetCustomerFields(DeskDb db, TimeProvider clock, PrepareFi
             var now = clock.Now();
             await db.BatchAsync(
                 [
-                    .. change.Statements(actor.AccountId, customerId),
+                    .. change.Statements(actor.AccountId, customerId, now),
                     Sql.Of($"update customers set updated_at = {now} where account_id = {actor.AccountId} and id = {customerId}"),
                     EventLog.Of(actor, now, [new(EventType.CustomerUpdated, EventObject.Customer, customerId, new JsonObject { ["changed"] = new JsonArray("custom_fields") })]),
                 ],

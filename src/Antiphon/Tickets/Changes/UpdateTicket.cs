@@ -124,7 +124,7 @@ internal sealed class UpdateTicket(
             where account_id = {actor.AccountId} and id = {before.Id}
             """,
             cancellationToken);
-        foreach (var statement in changes.Fields.Statements(actor.AccountId, before.Id))
+        foreach (var statement in changes.Fields.Statements(actor.AccountId, before.Id, now))
         {
             await db.ExecuteAsync(statement, cancellationToken);
         }

@@ -104,7 +104,7 @@ internal sealed class CreateTicket(
 
         IReadOnlyList<Sql> left =
         [
-            .. ticket.Fields.Statements(actor.AccountId, id),
+            .. ticket.Fields.Statements(actor.AccountId, id, ticket.ProcessedAt),
             EventLog.Of(actor, ticket.ProcessedAt, Events(ticket, id, tagIds, stored.Select(row => row.MessageId))),
         ];
         if (ticket.Messages.All(message => message.MacrosToApply.Count == 0 && message.Actions.Text is null))

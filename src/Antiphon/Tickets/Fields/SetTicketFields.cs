@@ -66,7 +66,7 @@ internal sealed class SetTicketFields(DeskDb db, TimeProvider clock, PrepareFiel
             var now = clock.Now();
             await db.BatchAsync(
                 [
-                    .. change.Statements(actor.AccountId, ticketId),
+                    .. change.Statements(actor.AccountId, ticketId, now),
                     Sql.Of($"update tickets set updated_at = {now} where account_id = {actor.AccountId} and id = {ticketId}"),
                     EventLog.Of(actor, now, [TicketEvent.Of(EventType.TicketUpdated, ticketId)]),
                 ],

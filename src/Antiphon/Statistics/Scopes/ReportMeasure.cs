@@ -1,0 +1,60 @@
+using Antiphon.Data;
+using Antiphon.Statistics.Reports;
+
+namespace Antiphon.Statistics.Scopes;
+
+/// <summary>How rows become one number.</summary>
+internal enum Aggregate
+{
+    /// <summary>How many rows have a sample.</summary>
+    Rows,
+
+    /// <summary>How many tickets the rows with a sample belong to.</summary>
+    Tickets,
+
+    /// <summary>How many different samples there are.</summary>
+    Different,
+
+    Median,
+    Average,
+    Sum,
+
+    /// <summary>The share of samples that are true, among those that are true or false.</summary>
+    Share,
+}
+
+/// <summary>
+/// A measure: what each row brings (<paramref name="Sample"/>, null when it brings nothing) and how the samples become one number. Without any sample the
+/// number is null.
+/// </summary>
+internal sealed record ReportMeasure(string Name, Aggregate Aggregate, Func<WorkingTime, Sql> Sample, string Unit, string Definition)
+{
+    /// <summary>How much one sample stands for; a slot of presence is 300 seconds.</summary>
+    public int Factor { get; init; } = 1;
+
+    /// <summary>Whether it is our own addition, unknown to whoever does not ask for extensions.</summary>
+    public bool IsExtension { get; init; }
+
+    /// <summary>Whether it asks when the account works.</summary>
+    public bool UsesWorkingTime { get; init; }
+
+    /// <summary>An older spelling, understood and not listed.</summary>
+    public bool IsAlias { get; init; }
+
+    public Sql Value(WorkingTime time)
+    {
+        var sample = Sample(time);
+        return Aggregate switch
+        {
+            Aggregate.Rows => Sql.Of($"nullif(count({sample}), 0)"),
+            Aggregate.Tickets => Sql.Of($"nullif(count(distinct case when {sample} is not null then f.ticket_id end), 0)"),
+            Aggregate.Different => Sql.Of($"nullif(count(distinct {sample}), 0)") + (Factor == 1 ? Sql.Empty : Sql.Of($" * {Factor}")),
+            Aggregate.Median => Sql.Of($"percentile_cont(0.5) within group (order by ({sample})::double precision)"),
+            Aggregate.Average => Sql.Of($"avg(({sample})::double precision)"),
+            Aggregate.Sum => Sql.Of($"sum({sample})"),
+            _ => Sql.Of($"avg(({sample})::int::double precision)"),
+        };
+    }
+
+    public static ReportMeasure Count(string name, string unit, string definition) => new(name, Aggregate.Rows, _ => Sql.Of($"1"), unit, definition);
+}

@@ -1,0 +1,215 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Antiphon.ApiTests.Agents;
+using Antiphon.ApiTests.Furniture;
+using Antiphon.ApiTests.Messages;
+using Antiphon.Data;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Antiphon.ApiTests.Statistics;
+
+/// <summary>A desk on which people, a bot, an automated agent and a rule do random things for some weeks.</summary>
+internal sealed class RandomDesk : IAsyncDisposable
+{
+    private static readonly string[] Channels = ["email", "chat", "phone", "sms"];
+
+    private readonly Random random;
+    private readonly TestClock clock = new();
+    private readonly List<long> tickets = [];
+    private readonly List<(long Ticket, long Message)> messages = [];
+    private readonly List<HttpClient> people = [];
+
+    private RandomDesk(int seed) => random = new(seed);
+
+    public Desk Desk { get; private set; } = null!;
+
+    public long[] Users { get; private set; } = [];
+
+    public long[] Teams { get; private set; } = [];
+
+    public List<long> Tags { get; } = [];
+
+    public long[] Fields { get; private set; } = [];
+
+    public long[] Integrations { get; private set; } = [];
+
+    public static string[] Words => ["late", "broken", "lost", "wrong size"];
+
+    public DateTimeOffset Start { get; private set; }
+
+    public DateTimeOffset Now => clock.GetUtcNow();
+
+    public void Advance(TimeSpan by) => clock.Advance(by);
+
+    public static async Task<RandomDesk> StartAsync(int seed, int acts)
+    {
+        var made = new RandomDesk(seed);
+        made.Desk = await Desk.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(made.clock));
+        made.Start = made.Now;
+        await made.OpenAsync();
+        await made.ActAsync(acts);
+        return made;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        people.ForEach(person => person.Dispose());
+        await Desk.DisposeAsync();
+    }
+
+    /// <summary>Does so many random things, and waits until rules have had their turn.</summary>
+    public async Task ActAsync(int acts)
+    {
+        for (var i = 0; i < acts; i++)
+        {
+            clock.Advance(TimeSpan.FromMinutes(random.Next(1, 90)) + TimeSpan.FromSeconds(random.NextDouble() * 60));
+            await ActAsync();
+        }
+
+        await Threads.UntilAsync(() => Desk.InScopeAsync(services => services.GetRequiredService<DeskDb>().SingleAsync(
+            $"select not exists (select from event_queue where account_id = {Desk.Account.Id})", row => row.GetBoolean(0), CancellationToken.None)));
+    }
+
+    private async Task OpenAsync()
+    {
+        var admin = Desk.Admin;
+        people.AddRange([await Desk.AsRoleAsync("agent"), await Desk.AsRoleAsync("basic-agent"), await Desk.AsRoleAsync("bot")]);
+        var agent = await Desk.AgentAsync("tickets:read+write+outward");
+        people.Add(agent.Caller);
+        Users = [.. (await admin.GetJsonAsync("/api/users?limit=100")).Is(HttpStatusCode.OK)["data"]!.AsArray().Select(user => (long)user!["id"]!)];
+        Teams = [await TeamAsync("First", Users[..2]), await TeamAsync("Second", Users[1..])];
+        foreach (var name in new[] { "red", "green", "blue", "gone" })
+        {
+            Tags.Add((long)(await admin.PostJsonAsync("/api/tags", new { name })).Is(HttpStatusCode.Created)["id"]!);
+        }
+
+        Fields = [await FieldAsync("reason", "text"), await FieldAsync("parcels", "number")];
+        Integrations = [await Desk.IntegrationAsync("email", "Mail", "support@store.example"), await Desk.IntegrationAsync("shopify", "Store", null)];
+        (await admin.PostJsonAsync("/api/rules", new JsonObject
+        {
+            ["name"] = "Receipt",
+            ["event_types"] = "ticket-created",
+            ["code"] = "if (contains(ticket.subject, 'late')) { Action('replyToTicket', { body_text: 'We got it.' }) } if (contains(ticket.subject, 'lost')) { Action('setStatus', { status: 'closed' }) }",
+        })).Is(HttpStatusCode.Created);
+    }
+
+    private async Task ActAsync()
+    {
+        var what = random.Next(100);
+        if (what < 22 || tickets.Count < 5)
+        {
+            await CreateAsync();
+            return;
+        }
+
+        var ticket = tickets[random.Next(tickets.Count)];
+        await (what switch
+        {
+            < 34 => SayAsync(ticket, Threads.Question()),
+            < 54 => SayAsync(ticket, Threads.Reply()),
+            < 57 => SayAsync(ticket, Threads.Note()),
+            < 68 => ChangeAsync(ticket, new() { ["status"] = random.Next(4) == 0 ? "open" : "closed" }),
+            < 74 => ChangeAsync(ticket, new() { ["assignee_user"] = random.Next(4) == 0 ? null : new JsonObject { ["id"] = Pick(Users) } }),
+            < 78 => ChangeAsync(ticket, new() { ["assignee_team"] = random.Next(4) == 0 ? null : new JsonObject { ["id"] = Pick(Teams) } }),
+            < 80 => ChangeAsync(ticket, new() { ["status"] = "closed", ["assignee_user"] = new JsonObject { ["id"] = Pick(Users) } }),
+            < 86 => PostAsync($"/api/tickets/{ticket}/tags", new JsonObject { ["ids"] = new JsonArray(Pick(Tags)) }),
+            < 88 => CallAsync(HttpMethod.Delete, $"/api/tickets/{ticket}/tags", new JsonObject { ["ids"] = new JsonArray(Pick(Tags)) }),
+            < 93 => CallAsync(HttpMethod.Put, $"/api/tickets/{ticket}/custom-fields/{Fields[0]}", $"\"{Pick(Words)}\""),
+            < 95 => CallAsync(HttpMethod.Put, $"/api/tickets/{ticket}/custom-fields/{Fields[1]}", $"{random.Next(3)}"),
+            < 96 => ChangeAsync(ticket, new() { ["spam"] = random.Next(2) == 0 }),
+            < 97 => ChangeAsync(ticket, new() { ["trashed_datetime"] = random.Next(2) == 0 ? Now.ToString("o") : null }),
+            < 98 => DeleteMessageAsync(),
+            < 99 => DeleteTicketAsync(ticket),
+            _ => ChangeAsync(ticket, new() { ["snooze_datetime"] = Now.AddDays(1).ToString("o") }),
+        });
+    }
+
+    private async Task CreateAsync()
+    {
+        var email = $"customer{random.Next(40)}@mail.example";
+        var first = random.Next(5) switch
+        {
+            0 => new[] { Samples.IncomingEmail(email), Threads.Reply() },
+            1 => [Threads.Reply()],
+            _ => [Samples.IncomingEmail(email)],
+        };
+        var ticket = Samples.Ticket(email, first);
+        ticket["channel"] = Pick(Channels);
+        ticket["subject"] = $"My parcel is {Pick(Words)}";
+        if (random.Next(3) == 0)
+        {
+            ticket["assignee_user"] = new JsonObject { ["id"] = Pick(Users) };
+            ticket["tags"] = new JsonArray(new JsonObject { ["id"] = Pick(Tags) });
+        }
+
+        if (random.Next(8) == 0)
+        {
+            // Brought along from elsewhere.
+            ticket["imported"] = true;
+            ticket["created_datetime"] = Now.AddDays(-10).ToString("o");
+            ticket["status"] = "closed";
+            ticket["closed_datetime"] = Now.AddDays(-8).ToString("o");
+        }
+
+        var made = await Pick(people).PostJsonAsync("/api/tickets", ticket);
+        if (made.Status is HttpStatusCode.Created)
+        {
+            var id = (long)made["id"]!;
+            tickets.Add(id);
+            await Desk.InScopeAsync(services => services.GetRequiredService<DeskDb>().ExecuteAsync(
+                $"update tickets set integration_ids = {random.Next(4) switch { 0 => [Integrations[0]], 1 => [Integrations[1]], 2 => [Integrations[1], Integrations[0]], _ => Array.Empty<long>() }} where account_id = {Desk.Account.Id} and id = {id}",
+                CancellationToken.None));
+            (await Desk.Admin.PutJsonAsync($"/api/tickets/{id}", new { external_id = $"order-{id}" })).Is(HttpStatusCode.Accepted);
+        }
+    }
+
+    private async Task SayAsync(long ticket, JsonObject message)
+    {
+        var said = await Pick(people).SayAsync(ticket, message);
+        if (said.Status is HttpStatusCode.Created)
+        {
+            messages.Add((ticket, (long)said["id"]!));
+        }
+    }
+
+    private async Task DeleteMessageAsync()
+    {
+        if (messages.Count > 0)
+        {
+            var (ticket, message) = messages[random.Next(messages.Count)];
+            await CallAsync(HttpMethod.Delete, $"/api/tickets/{ticket}/messages/{message}", null);
+        }
+    }
+
+    private async Task DeleteTicketAsync(long ticket)
+    {
+        tickets.Remove(ticket);
+        (await Desk.Admin.DeleteJsonAsync($"/api/tickets/{ticket}")).Is(HttpStatusCode.NoContent);
+    }
+
+    private Task ChangeAsync(long ticket, JsonObject change) => CallAsync(HttpMethod.Put, $"/api/tickets/{ticket}", change);
+
+    private Task PostAsync(string path, JsonObject body) => CallAsync(HttpMethod.Post, path, body);
+
+    // What one of them may not do is not done.
+    private async Task CallAsync(HttpMethod method, string path, object? body)
+    {
+        var answer = await Pick(people).CallAsync(method, path, body is JsonObject json ? json.ToJsonString() : body);
+        Assert.True((int)answer.Status < 500, $"{method} {path}: {answer.Body}");
+    }
+
+    private async Task<long> TeamAsync(string name, long[] members) => (long)(await Desk.Admin.PostJsonAsync("/api/teams", new JsonObject
+    {
+        ["name"] = name,
+        ["members"] = new JsonArray([.. members.Select(id => (JsonNode)new JsonObject { ["id"] = id })]),
+    })).Is(HttpStatusCode.Created)["id"]!;
+
+    private async Task<long> FieldAsync(string label, string type) => (long)(await Desk.Admin.PostJsonAsync("/api/custom-fields", new JsonObject
+    {
+        ["object_type"] = "Ticket",
+        ["label"] = label,
+        ["definition"] = new JsonObject { ["data_type"] = type, ["input_settings"] = new JsonObject { ["input_type"] = type is "text" ? "input" : "input_number" } },
+    })).Is(HttpStatusCode.Created)["id"]!;
+
+    private T Pick<T>(IReadOnlyList<T> from) => from[random.Next(from.Count)];
+}
