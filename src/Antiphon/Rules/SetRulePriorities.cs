@@ -17,7 +17,7 @@ internal sealed class SetRulePriorities(DeskDb db, TimeProvider clock, RuleSubsc
     {
         api.MapPost("/rules/priorities", HandlePostAsync).RequireScope(Scope.RulesWrite, Right.LeadDesk)
             .Writes(EventType.RulePriorityUpdated).Produces<IReadOnlyList<RuleResource>>(StatusCodes.Status202Accepted);
-        api.MapPut("/rules/priorities", HandlePutAsync).RequireScope(Scope.RulesWrite, Right.LeadDesk)
+        api.MapPut("/rules/priorities", HandlePutAsync).RequireScope(Scope.RulesWrite, Right.LeadDesk).Extension()
             .Writes(EventType.RulePriorityUpdated).Produces<IReadOnlyList<RuleResource>>(StatusCodes.Status202Accepted);
     }
 

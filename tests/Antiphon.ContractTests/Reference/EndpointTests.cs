@@ -11,12 +11,7 @@ namespace Antiphon.ContractTests.Reference;
 public sealed class EndpointTests(Desk desk) : IClassFixture<Desk>
 {
     // Routes of the contract that are not built yet. One that is there now has to leave this list.
-    private static readonly string[] Owed =
-    [
-        "POST /api/account/settings", "PUT /api/account/settings/{id}", "DELETE /api/pickups/{id}",
-        "GET /api/satisfaction-surveys", "POST /api/satisfaction-surveys", "GET /api/satisfaction-surveys/{id}", "PUT /api/satisfaction-surveys/{id}",
-        "POST /api/reporting/stats", "GET /api/metric-cards", "GET /api/metric-cards/{id}", "POST /api/metric-cards/{id}/feedback", "POST /api/stats/{id}", "POST /api/stats/{id}/download",
-    ];
+    private static readonly string[] Owed = ["DELETE /api/pickups/{id}"];
 
     private sealed record Endpoint(string Name, string Scope, int Success);
 

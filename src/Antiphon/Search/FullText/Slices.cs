@@ -27,8 +27,9 @@ internal static partial class Slices
     /// <param name="from">Where to begin; null for the end of time.</param>
     public static Sql With(PreparedSearch search, bool isDescending, DateTimeOffset? from = null)
     {
-        var direction = isDescending ? "desc" : "asc";
-        var ordered = Sql.Of($"{search.Times(Created)} order by found.created_at {direction:raw}, found.ticket_id {direction:raw} limit 1");
+        var ordered = search.Times(Created) + (isDescending
+            ? Sql.Of($" order by found.created_at desc, found.ticket_id desc limit 1")
+            : Sql.Of($" order by found.created_at, found.ticket_id limit 1"));
         var begin = from is not { } time ? Sql.Empty : isDescending ? Sql.Of($" and found.created_at <= {time}") : Sql.Of($" and found.created_at >= {time}");
         var beyond = isDescending ? Sql.Of($"< search_slice_start(slices.slice)") : Sql.Of($">= search_slice_start(slices.slice + 1)");
         return Sql.Of(
