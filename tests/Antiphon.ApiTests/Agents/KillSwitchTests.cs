@@ -111,8 +111,9 @@ public sealed class KillSwitchTests(Desk desk) : IClassFixture<Desk>
         var agent = await desk.AgentAsync("tickets:write");
         var half = new Pipe();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/tickets") { Content = new StreamContent(half.Reader.AsStream()) { Headers = { ContentType = new("application/json") } } };
-        await half.Writer.WriteAsync(Encoding.UTF8.GetBytes("""{"channel": "email", "messages": ["""), TestContext.Current.CancellationToken);
         var sending = agent.Caller.SendAsync(request, TestContext.Current.CancellationToken);
+        // More than the client keeps before it sends anything.
+        await half.Writer.WriteAsync(Encoding.UTF8.GetBytes($"{{\"channel\": \"email\", \"messages\": [{new string(' ', 100_000)}"), TestContext.Current.CancellationToken);
         await Threads.UntilAsync(() => Task.FromResult(desk.Services.GetRequiredService<RunningCalls>().Count > 0));
         (await desk.Admin.PostJsonAsync($"/api/agents/{agent.Id}/stop", null)).Is(HttpStatusCode.OK);
         await Threads.UntilAsync(async () => (await desk.CallsAsync(agent)).Count > 0);
