@@ -11,11 +11,6 @@ internal sealed class EventQueue(DeskDb db, TimeProvider clock)
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
 
-    // Events are looked at one by one in the order of the queue until there are enough. The planner, who knows of no queue how long it is just now, would rather collect and sort all of it; and
-    // the plan that the server would keep is from when it was empty.
-    private static readonly Sql InOrder = Planning("force_custom_plan", "off");
-    private static readonly Sql AsBefore = Planning("auto", "on");
-
     /// <summary>
     /// Takes the oldest events whose subjects have no older one waiting, and those that wait behind them, in the open transaction. Only the first of a subject
     /// is locked: nobody else takes what stands behind it. An event that is taken elsewhere, or that waits for another attempt, holds up its own subject and no
@@ -48,7 +43,7 @@ internal sealed class EventQueue(DeskDb db, TimeProvider clock)
             order by q.event_id limit {most}
             """);
         return db.BatchAsync(
-            [InOrder, take, AsBefore],
+            [Planner.InOrder, take, Planner.AsUsual],
             async (read, token) =>
             {
                 await read.FirstOrDefaultAsync(_ => true, token);
@@ -81,10 +76,4 @@ internal sealed class EventQueue(DeskDb db, TimeProvider clock)
     /// <summary>When the next postponed event is due; null when none waits.</summary>
     public Task<DateTimeOffset?> NextDueAsync(string consumer, CancellationToken cancellationToken) => db.SingleAsync(
         $"select min(due_at) from event_queue where consumer || ':' = {consumer + ":"} and due_at > {clock.Now()}", row => row.TimeOrNull(0), cancellationToken);
-
-    private static Sql Planning(string plans, string collecting) => Sql.Of(
-        $"""
-        select set_config('plan_cache_mode', {plans}, true), set_config('enable_seqscan', {collecting}, true), set_config('enable_bitmapscan', {collecting}, true),
-          set_config('enable_sort', {collecting}, true)
-        """);
 }

@@ -48,6 +48,11 @@ internal sealed record QuerySpec(IReadOnlyList<QueryParameter> Parameters)
 {
     public static readonly QuerySpec None = new([]);
 
+    private readonly HashSet<string> names = [.. Parameters.Select(parameter => parameter.Name)];
+
+    /// <summary>Whether there is a parameter of this name.</summary>
+    public bool Has(string name) => names.Contains(name);
+
     public QuerySpec Text(string name, int most = 1000, string? description = null) => With(new QueryParameter(name, QueryKind.Text) { Most = most, Description = description });
 
     public QuerySpec Texts(string name, IReadOnlyList<string>? allowed = null, int most = 100, string? description = null) =>

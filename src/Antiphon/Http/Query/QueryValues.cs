@@ -13,11 +13,12 @@ internal sealed class QueryValues
 
     private readonly Dictionary<string, object> values = new(StringComparer.Ordinal);
     private readonly QuerySpec spec;
+    private Dictionary<(string Name, string Comparator), DateTimeOffset>? compared;
 
     private QueryValues(QuerySpec spec) => this.spec = spec;
 
     /// <summary>Whether the route takes this parameter at all.</summary>
-    public bool IsTaken(string name) => spec.Parameters.Any(parameter => parameter.Name == name);
+    public bool IsTaken(string name) => spec.Has(name);
 
     public string? Text(string name) => values.GetValueOrDefault(Known(name)) as string;
 
@@ -30,7 +31,7 @@ internal sealed class QueryValues
     public bool? Flag(string name) => values.GetValueOrDefault(Known(name)) as bool?;
 
     /// <summary>The instant of one comparator, such as <c>created_datetime[gte]</c>.</summary>
-    public DateTimeOffset? Time(string name, string comparator) => values.GetValueOrDefault($"{Known(name)}[{comparator}]") as DateTimeOffset?;
+    public DateTimeOffset? Time(string name, string comparator) => compared is not null && compared.TryGetValue((Known(name), comparator), out var time) ? time : null;
 
     public static ValueTask<QueryValues?> BindAsync(HttpContext http, ParameterInfo parameter)
     {
@@ -59,6 +60,10 @@ internal sealed class QueryValues
             else if (ReadOne(parameter, given[^1] ?? "", out var value) is { } error)
             {
                 errors.AddAt(name, error);
+            }
+            else if (comparator is not null)
+            {
+                (read.compared ??= [])[(bare, comparator)] = (DateTimeOffset)value!;
             }
             else if (value is not null)
             {
@@ -144,5 +149,5 @@ internal sealed class QueryValues
     };
 
     private string Known(string name) =>
-        spec.Parameters.Any(parameter => parameter.Name == name) ? name : throw new InvalidOperationException($"The route does not declare the query parameter {name}.");
+        spec.Has(name) ? name : throw new InvalidOperationException($"The route does not declare the query parameter {name}.");
 }

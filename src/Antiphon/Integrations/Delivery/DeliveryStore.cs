@@ -49,17 +49,17 @@ internal sealed class DeliveryStore(DeskDb db, TimeProvider clock)
               returning integration_id, subject_type, subject_id, last),
             placed as (
               select given.*, {accountId} account_id, last - (max(place) over (partition by integration_id, subject_type, subject_id)) + place sequence, before.retried_at,
-                given.wanted and given.error is null and not before.waits taken
-              from given join counted using (integration_id, subject_type, subject_id) cross join lateral (
-                select max(earlier.due_at) filter (where not earlier.sending) retried_at, count(*) > 0 waits from deliveries earlier
+                given.wanted and given.error is null and before.id is null taken
+              from given join counted using (integration_id, subject_type, subject_id) left join lateral (
+                select earlier.id, case when not earlier.sending then earlier.due_at end retried_at from deliveries earlier
                 where earlier.account_id = {accountId} and earlier.integration_id = given.integration_id and earlier.subject_type = given.subject_type
-                  and earlier.subject_id = given.subject_id and earlier.state = 'pending') before),
+                  and earlier.subject_id = given.subject_id and earlier.state = 'pending' order by earlier.id desc limit 1) before on true),
             written as (
               insert into deliveries (account_id, integration_id, uid, event_id, event_type, subject_type, subject_id, sequence, host, state, sending, attempts, tries, due_at, last_error,
                 created_at, finished_at)
               select account_id, integration_id, uid, event_id, event_type, subject_type, subject_id, sequence, host, case when error is null then 'pending' else 'failed' end,
                 taken, taken::int, taken::int,
-                -- What stands behind a delivery that waits for another attempt waits with it, and is not looked at meanwhile.
+                -- What stands behind a delivery that waits for another attempt waits with it, and is not looked at meanwhile: the last one tells for all before it.
                 case when taken then {now + lease} else greatest({now}, retried_at) end, error, {now}, case when error is null then null else {now} end
               from placed order by position
               returning integration_id, id, uid, sequence, sending),

@@ -36,7 +36,7 @@ internal sealed class AnswerReport(DeskDb db, CountEvents countEvents, ReadWorki
         try
         {
             await using var transaction = await db.BeginAsync(cancellationToken);
-            await db.ExecuteAsync(Calm, cancellationToken);
+            await db.ExecuteAsync(Planner.LargeSorts, cancellationToken);
             var rows = await StatementAsync(query, accountId, cancellationToken);
             var width = ReportSql.Width(query);
             var page = await db.ListAsync(ReportSql.Page(rows, query, offset, limit), row => (Values: ReportRows.Read(row, width), Total: row.GetInt64(width)), cancellationToken);
@@ -49,9 +49,6 @@ internal sealed class AnswerReport(DeskDb db, CountEvents countEvents, ReadWorki
             return Failure.Invalid("query.timezone", "Not a known time zone: use an IANA name such as Europe/Paris.");
         }
     }
-
-    /// <summary>Sorts of a million rows stay in memory, and no statement is compiled for the one time that it runs.</summary>
-    public static Sql Calm => Sql.Of($"select set_config('work_mem', '64MB', true), set_config('jit', 'off', true)");
 
     /// <summary>The statement of all rows.</summary>
     public async Task<Sql> StatementAsync(ReportQuery query, long accountId, CancellationToken cancellationToken)

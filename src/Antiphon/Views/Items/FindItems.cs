@@ -12,10 +12,6 @@ internal sealed class FindItems(DeskDb db, NpgsqlDataSource pool)
 {
     private const int CountsAtOnce = 4;
 
-    // A statement is planned for the values of its filter, which decide whether walking the order or collecting by a rare value is quicker; the plan that the
-    // server would keep after some uses fits none of them. Compiling costs more than it gives for a page. Both settings end with the batch.
-    private static readonly Sql Planning = Sql.Of($"select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('jit', 'off', true)");
-
     public async Task<ItemIds> RunAsync(ItemsRequest request, FilterSubject subject, Sql condition, long accountId, CancellationToken cancellationToken)
     {
         var (table, id) = subject == FilterSubject.Ticket ? (Sql.Of($"tickets"), Sql.Of($"tickets.id")) : (Sql.Of($"customers"), Sql.Of($"customers.id"));
@@ -58,7 +54,7 @@ internal sealed class FindItems(DeskDb db, NpgsqlDataSource pool)
 
     private static Task<List<int>> CountAsync(DeskDb db, IReadOnlyList<(FilterSubject Subject, Sql Condition)> lists, int most, long accountId, CancellationToken cancellationToken) => db.BatchAsync(
         [
-            Planning,
+            Planner.OnceForTheseValues,
             .. lists.Select(list => list.Subject == FilterSubject.Ticket
                 ? Sql.Of($"select count(*)::int from (select from tickets where tickets.account_id = {accountId} and {list.Condition} limit {most}) counted")
                 : Sql.Of($"select count(*)::int from (select from customers where customers.account_id = {accountId} and {list.Condition} limit {most}) counted")),
@@ -77,7 +73,7 @@ internal sealed class FindItems(DeskDb db, NpgsqlDataSource pool)
         cancellationToken);
 
     private Task<List<ItemEdge>> ReadAsync(Sql statement, ItemColumn column, CancellationToken cancellationToken) => db.BatchAsync(
-        [Planning, statement],
+        [Planner.OnceForTheseValues, statement],
         async (results, token) =>
         {
             await results.FirstOrDefaultAsync(_ => true, token);

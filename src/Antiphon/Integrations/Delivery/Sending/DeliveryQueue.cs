@@ -14,9 +14,6 @@ internal sealed class DeliveryQueue(DeskDb db, TimeProvider clock)
     // Taking and ending need not wait for the disk: if the database itself dies within that second, what was taken or sent is sent once more under the same id.
     private static readonly Sql WithoutWaiting = Sql.Of($"select set_config('synchronous_commit', 'off', true)");
 
-    // A claim is planned for as many as wait now; the plan that the server would keep is from when there were none.
-    private static readonly Sql WithoutWaitingAndPlanned = Sql.Of($"select set_config('synchronous_commit', 'off', true), set_config('plan_cache_mode', 'force_custom_plan', true)");
-
     /// <summary>The integrations that something waits for, found by hopping from one to the next: none of them costs more than another.</summary>
     public Task<List<DeliveryLane>> LanesAsync(CancellationToken cancellationToken)
     {
@@ -24,17 +21,17 @@ internal sealed class DeliveryQueue(DeskDb db, TimeProvider clock)
         return db.ListAsync(
             $"""
             with recursive lanes as (
-              (select account_id, integration_id from deliveries where state = 'pending' order by account_id, integration_id limit 1)
+              (select account_id, integration_id from deliveries where finished_at is null order by account_id, integration_id limit 1)
               union all
               select following.account_id, following.integration_id from lanes cross join lateral (
                 select d.account_id, d.integration_id from deliveries d
-                where d.state = 'pending' and (d.account_id, d.integration_id) > (lanes.account_id, lanes.integration_id)
+                where d.finished_at is null and (d.account_id, d.integration_id) > (lanes.account_id, lanes.integration_id)
                 order by d.account_id, d.integration_id limit 1) following)
             select lanes.account_id, lanes.integration_id, earliest.host, earliest.due_at,
-              (select d.due_at from deliveries d where d.account_id = lanes.account_id and d.integration_id = lanes.integration_id and d.state = 'pending' and d.due_at > {now}
+              (select d.due_at from deliveries d where d.account_id = lanes.account_id and d.integration_id = lanes.integration_id and d.finished_at is null and d.due_at > {now}
                 order by d.due_at limit 1)
             from lanes cross join lateral (
-              select d.host, d.due_at from deliveries d where d.account_id = lanes.account_id and d.integration_id = lanes.integration_id and d.state = 'pending'
+              select d.host, d.due_at from deliveries d where d.account_id = lanes.account_id and d.integration_id = lanes.integration_id and d.finished_at is null
               order by d.due_at limit 1) earliest
             """,
             row => new DeliveryLane(row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.Time(3), row.TimeOrNull(4)),
@@ -52,7 +49,7 @@ internal sealed class DeliveryQueue(DeskDb db, TimeProvider clock)
               from unnest({rooms.Select(one => one.Lane.AccountId).ToArray()}, {rooms.Select(one => one.Lane.IntegrationId).ToArray()}, {rooms.Select(one => one.Room).ToArray()})
                 lane (account_id, integration_id, room) cross join lateral (
                 select d.account_id, d.integration_id, d.id from deliveries d
-                where d.account_id = lane.account_id and d.integration_id = lane.integration_id and d.state = 'pending' and d.due_at <= {now}
+                where d.account_id = lane.account_id and d.integration_id = lane.integration_id and d.finished_at is null and d.due_at <= {now}
                   and (select earlier.id from deliveries earlier where earlier.account_id = d.account_id and earlier.integration_id = d.integration_id
                     and earlier.subject_type = d.subject_type and earlier.subject_id = d.subject_id and earlier.state = 'pending' and earlier.id < d.id limit 1) is null
                 order by d.due_at limit lane.room for update skip locked) d),
@@ -64,9 +61,10 @@ internal sealed class DeliveryQueue(DeskDb db, TimeProvider clock)
             from c join delivery_bodies b on b.account_id = c.account_id and b.integration_id = c.integration_id and b.delivery_id = c.id
             """);
         return db.BatchAsync(
-            [WithoutWaitingAndPlanned, claim],
+            [WithoutWaiting, Planner.InOrder, claim],
             async (read, token) =>
             {
+                await read.FirstOrDefaultAsync(_ => true, token);
                 await read.FirstOrDefaultAsync(_ => true, token);
                 return await read.ListAsync(ClaimedDelivery.Read, token);
             },
@@ -79,7 +77,7 @@ internal sealed class DeliveryQueue(DeskDb db, TimeProvider clock)
         update deliveries d set due_at = {clock.Now()}, sending = false, attempts = attempts - 1, tries = tries - 1
         from unnest({taken.Select(one => one.AccountId).ToArray()}, {taken.Select(one => one.IntegrationId).ToArray()}, {taken.Select(one => one.Id).ToArray()}, {taken.Select(one => one.Try).ToArray()})
           one (account_id, integration_id, id, try)
-        where d.account_id = one.account_id and d.integration_id = one.integration_id and d.id = one.id and d.tries = one.try and d.state = 'pending' and d.sending
+        where d.account_id = one.account_id and d.integration_id = one.integration_id and d.id = one.id and d.tries = one.try and d.sending
         """,
         cancellationToken);
 
@@ -100,7 +98,7 @@ internal sealed class DeliveryQueue(DeskDb db, TimeProvider clock)
               update deliveries d set state = result.state, sending = false, due_at = coalesce(next_at, due_at), last_status = result.status, last_error = result.error,
                 finished_at = case when result.state = 'pending' then null else {now} end
               from result
-              where d.account_id = result.account_id and d.integration_id = result.integration_id and d.id = result.id and d.tries = result.try and d.state = 'pending'
+              where d.account_id = result.account_id and d.integration_id = result.integration_id and d.id = result.id and d.tries = result.try and d.state not in ('delivered', 'failed')
               returning d.account_id, d.integration_id, d.subject_type, d.subject_id, d.id, result.next_at)
             update deliveries behind set due_at = greatest(behind.due_at, ended.next_at)
             from ended where ended.next_at is not null and behind.account_id = ended.account_id and behind.integration_id = ended.integration_id
