@@ -28,8 +28,8 @@ public static class ChangeObject
     /// <summary>What the filter <c>object_types</c> takes.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        EventObject.Customer, EventObject.CustomField, EventObject.Macro, EventObject.Rule, EventObject.Tag, EventObject.Team, EventObject.TicketMessage, EventObject.Ticket,
-        EventObject.User, EventObject.View,
+        EventObject.AccountSetting, EventObject.Customer, EventObject.CustomField, EventObject.Integration, EventObject.Macro, EventObject.Rule, EventObject.SatisfactionSurvey,
+        EventObject.Tag, EventObject.Team, EventObject.TicketMessage, EventObject.Ticket, EventObject.User, EventObject.View, EventObject.Widget,
     ];
 }
 

@@ -1,24 +1,28 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Antiphon.Accounts.Settings;
 using Antiphon.Contract;
 using Antiphon.Customers;
 using Antiphon.CustomFields;
 using Antiphon.Data;
 using Antiphon.Http;
 using Antiphon.Identity;
+using Antiphon.Integrations;
 using Antiphon.Macros;
 using Antiphon.Messages;
 using Antiphon.Rules;
+using Antiphon.Surveys;
 using Antiphon.Tags;
 using Antiphon.Teams;
 using Antiphon.Tickets;
 using Antiphon.Users;
 using Antiphon.Views;
+using Antiphon.Widgets;
 
 namespace Antiphon.Changes;
 
 /// <summary>The objects behind changes as the caller would read them now, with one statement for each kind.</summary>
-internal sealed class ChangeObjects(DeskDb db)
+internal sealed class ChangeObjects(DeskDb db, ReadIntegrations readIntegrations)
 {
     public async Task<IReadOnlyDictionary<(string Type, long Id), JsonElement>> RunAsync(IEnumerable<Change> changes, Actor actor, Origin origin, CancellationToken cancellationToken)
     {
@@ -71,6 +75,20 @@ internal sealed class ChangeObjects(DeskDb db)
                     await db.ListAsync($"select {CustomField.Columns:raw} from custom_fields where account_id = {account} and id = any({ids})", CustomField.Read, cancellationToken),
                     field => field.ToResource(),
                     field => field.Id);
+            case EventObject.Integration:
+                return Show(
+                    await readIntegrations.RunAsync(account, Sql.Of($" and i.id = any({ids})"), cancellationToken),
+                    integration => integration.ToResource(actor.Can(Right.Administer)),
+                    integration => integration.Id);
+            case EventObject.Widget:
+                return Show(
+                    await db.ListAsync($"select {Widget.Columns:raw} from widgets where account_id = {account} and id = any({ids})", Widget.Read, cancellationToken),
+                    widget => widget.ToResource(),
+                    widget => widget.Id);
+            case EventObject.AccountSetting:
+                return Show(await db.ListAsync($"{AccountSetting.Select(account)} and id = any({ids})", AccountSetting.Read, cancellationToken), setting => setting.ToResource(), setting => setting.Id);
+            case EventObject.SatisfactionSurvey:
+                return Show(await db.ListAsync($"{Survey.Select(account)} and id = any({ids})", Survey.Read, cancellationToken), survey => survey.ToResource(), survey => survey.Id);
             default:
                 throw new InvalidOperationException($"The feed does not know how to show a {type}.");
         }

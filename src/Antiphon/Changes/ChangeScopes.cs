@@ -14,6 +14,9 @@ internal static class ChangeScopes
         EventObject.Macro => Scope.MacrosRead,
         EventObject.Rule => Scope.RulesRead,
         EventObject.CustomField => Scope.CustomFieldsRead,
+        EventObject.Integration or EventObject.Widget => Scope.IntegrationsRead,
+        EventObject.AccountSetting => Scope.AccountRead,
+        EventObject.SatisfactionSurvey => Scope.SatisfactionSurveyRead,
         _ => throw new InvalidOperationException($"The feed does not know who may read a {objectType}."),
     };
 }

@@ -119,8 +119,8 @@ internal sealed class DeskDb(NpgsqlDataSource source)
         return rows;
     }
 
-    /// <summary>The transaction in which another is a savepoint; null when it is none.</summary>
-    internal DeskTransaction? Around(DeskTransaction inner) => open.SkipWhile(transaction => transaction != inner).Skip(1).FirstOrDefault();
+    /// <summary>The transaction, or savepoint, in which the innermost savepoint stands.</summary>
+    internal DeskTransaction AroundInnermost => open.ElementAt(1);
 
     internal void Ended(DeskTransaction transaction)
     {
@@ -162,7 +162,7 @@ internal sealed class DeskTransaction(DeskDb db, NpgsqlConnection connection, Np
         {
             await transaction.ReleaseAsync(savepoint, cancellationToken);
             committed = true;
-            db.Around(this)!.Afterwards.AddRange(Afterwards);
+            db.AroundInnermost.Afterwards.AddRange(Afterwards);
         }
     }
 

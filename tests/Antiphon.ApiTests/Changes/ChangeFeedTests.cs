@@ -52,6 +52,8 @@ public sealed class ChangeFeedTests(Desk desk) : IClassFixture<Desk>
             ("Macro", "/api/macros", new() { ["name"] = "kinds", ["actions"] = new JsonArray() }, new() { ["name"] = "changed" }),
             ("Rule", "/api/rules", new() { ["name"] = "kinds", ["code"] = "if (eq(ticket.status, 'closed')) { Action('addTags', { tags: 'never' }) }" }, new() { ["description"] = "changed" }),
             ("Ticket", "/api/tickets", Samples.Ticket(Samples.NewEmail()), new() { ["subject"] = "changed" }),
+            ("Integration", "/api/integrations", Samples.Integration("kinds"), new() { ["name"] = "changed" }),
+            ("Widget", "/api/widgets", Samples.Widget(), new() { ["template"] = new JsonObject { ["type"] = "wrapper", ["title"] = "changed" } }),
         ];
         foreach (var (kind, path, body, change) in kinds)
         {
@@ -69,6 +71,34 @@ public sealed class ChangeFeedTests(Desk desk) : IClassFixture<Desk>
             (await desk.Admin.DeleteJsonAsync($"{path}/{id}")).Is(HttpStatusCode.NoContent);
             Assert.Equal($"deleted {kind} {id}", (await desk.Admin.ChangesAsync(after, $"&object_types={kind}&include=object")).Single().Said());
         }
+    }
+
+    [Fact]
+    public async Task Settings_and_surveys_which_nothing_deletes_are_in_the_feed()
+    {
+        var after = await desk.Admin.PositionAsync();
+        var setting = (await desk.Admin.PostJsonAsync("/api/account/settings", """{"type": "auto-merge", "data": {"tickets": {"enabled": true, "merging_window_days": 3}}}""")).Is(HttpStatusCode.Created)["id"];
+        (await desk.Admin.PutJsonAsync($"/api/account/settings/{setting}", """{"type": "auto-merge", "data": {"tickets": {"enabled": true, "merging_window_days": 4}}}""")).Is(HttpStatusCode.Accepted);
+        var changed = (await desk.Admin.ChangesAsync(after, "&object_types=AccountSetting&include=object"))[^1];
+        Assert.Equal((setting!.ToString(), 4), (changed["object_id"]!.ToString(), (int)changed["object"]!["data"]!["tickets"]!["merging_window_days"]!));
+        var ticket = await desk.Admin.OpenTicketAsync();
+        after = await desk.Admin.PositionAsync();
+        var survey = (await desk.Admin.PostJsonAsync("/api/satisfaction-surveys", new { ticket_id = (long)ticket["id"]!, customer_id = (long)ticket["customer"]!["id"]!, score = 4 })).Is(HttpStatusCode.Created)["id"];
+        var told = await desk.Admin.ChangesAsync(after, "&include=object");
+        Assert.Equal([$"created SatisfactionSurvey {survey}", $"updated Ticket {ticket["id"]}"], told.Select(Feed.Said).Order(StringComparer.Ordinal));
+        Assert.Equal(4, (int)told.Single(change => (string)change["object_type"]! == "SatisfactionSurvey")["object"]!["score"]!);
+    }
+
+    [Fact]
+    public async Task An_integration_changes_with_what_it_calls_and_not_with_its_failures()
+    {
+        var id = (long)(await desk.Admin.PostJsonAsync("/api/integrations", Samples.Integration("calls"))).Is(HttpStatusCode.Created)["id"]!;
+        var after = await desk.Admin.PositionAsync();
+        await ExecuteAsync(Sql.Of($"update integrations set failures = failures + 1 where id = {id}"));
+        Assert.Empty(await desk.Admin.ChangesAsync(after));
+        await ExecuteAsync(Sql.Of($"update http_integrations set method = 'PUT' where integration_id = {id}"));
+        Assert.Equal([$"updated Integration {id}"], await desk.Admin.SaidAsync(after));
+        Task ExecuteAsync(Sql statement) => desk.InScopeAsync(services => services.GetRequiredService<DeskDb>().ExecuteAsync(statement, Token));
     }
 
     [Fact]

@@ -10,7 +10,6 @@ public sealed class ChangeTriggerTests(Desk desk) : IClassFixture<Desk>
     private static readonly Dictionary<string, string> NotFollowed = new(StringComparer.Ordinal)
     {
         ["account_hosts"] = "the operator's",
-        ["account_settings"] = "a list of its own, without a place in the feed yet",
         ["accounts"] = "the operator's",
         ["action_calls"] = "work that waits",
         ["agent_approvals"] = "a list of its own",
@@ -46,9 +45,7 @@ public sealed class ChangeTriggerTests(Desk desk) : IClassFixture<Desk>
         ["file_copies"] = "work that waits",
         ["file_uses"] = "follows messages, macros and rules",
         ["files"] = "part of the messages",
-        ["http_integrations"] = "part of the integrations",
         ["idempotency_keys"] = "answers of before",
-        ["integrations"] = "count their failures in their own rows, and have no place in the feed yet",
         ["job_batches"] = "work that waits",
         ["jobs"] = "a list of its own",
         ["limit_buckets"] = "the rate limit",
@@ -83,7 +80,6 @@ public sealed class ChangeTriggerTests(Desk desk) : IClassFixture<Desk>
         ["voice_call_recordings"] = "part of the calls",
         ["voice_call_summaries"] = "part of the calls",
         ["voice_calls"] = "lists of their own; the message that tells one is followed",
-        ["widgets"] = "a setting, without a place in the feed yet",
     };
 
     [Fact]

@@ -18,8 +18,6 @@ internal sealed partial class PrepareSearch(DeskDb db, SimilarWords similar)
     // So many hits are read about as quickly as a list of a page looks at its own tickets.
     private const int MostRead = 10_000;
 
-    private static readonly Sql Created = Sql.Of($"found.created_at");
-
     /// <summary>The search for a list. One that finds nothing as it was typed looks for similar names and addresses.</summary>
     public async Task<PreparedSearch> RunAsync(string text, Actor actor, CancellationToken cancellationToken)
     {
@@ -70,7 +68,7 @@ internal sealed partial class PrepareSearch(DeskDb db, SimilarWords similar)
     /// <summary>Whether any ticket of the account matches.</summary>
     public Task<bool> HasHitsAsync(PreparedSearch search, CancellationToken cancellationToken) => db.SingleAsync(
         search.Keys is null
-            ? Sql.Of($"select exists (select from ticket_search found where found.account_id = {search.AccountId}{search.Times(Created)}{search.Matches(Sql.Of($"found.document"))})")
+            ? Sql.Of($"select exists (select {search.FromDocuments()})")
             : Sql.Of($"{Slices.With(search, isDescending: true)} select exists (select from slices cross join lateral ({Slices.Hits(search)} limit 1) hits where slices.slice is not null)"),
         row => row.GetBoolean(0),
         cancellationToken);
@@ -78,10 +76,7 @@ internal sealed partial class PrepareSearch(DeskDb db, SimilarWords similar)
     // What the database expects, by the words of texts that it counted.
     private async Task<bool> IsCommonAsync(PreparedSearch search, CancellationToken cancellationToken)
     {
-        var plan = await db.SingleAsync(
-            $"explain (format json) select from ticket_search found where found.account_id = {search.AccountId}{search.Times(Created)}{search.Matches(Sql.Of($"found.document"))}",
-            row => row.Json(0)!.Value,
-            cancellationToken);
+        var plan = await db.SingleAsync($"explain (format json) select {search.FromDocuments()}", row => row.Json(0)!.Value, cancellationToken);
         return plan[0].GetProperty("Plan").GetProperty("Plan Rows").GetDouble() > MostRead;
     }
 

@@ -36,11 +36,14 @@ internal sealed record PreparedSearch(long AccountId, string? Words, string? Key
         return Keys is null || IsCommon
             ? Sql.Of(
                 $"""
-                 and exists (select from ticket_search found where found.account_id = {AccountId} and found.ticket_id = tickets.id{Times(Sql.Of($"found.created_at"))}{Matches(Sql.Of($"found.document"))})
+                 and exists (select {FromDocuments()} and found.ticket_id = tickets.id)
                 """)
             // As an array: the planner expects few of one, and looks them up by their ids.
             : Sql.Of($" and tickets.id = any(array({Slices.With(this, isDescending: true)} select hits.id from slices cross join lateral ({Slices.Hits(this)}) hits where slices.slice is not null))");
     }
+
+    /// <summary>The documents that match, as <c>found</c>, read without the index of words; to go on in a where clause.</summary>
+    public Sql FromDocuments() => Sql.Of($"from ticket_search found where found.account_id = {AccountId}{Times(Sql.Of($"found.created_at"))}{Matches(Sql.Of($"found.document"))}");
 
     /// <summary>The condition on a document alone.</summary>
     public Sql Matches(Sql document) => Words is null ? Sql.Empty : Sql.Of($" and {document} @@ {Query()}");

@@ -55,7 +55,7 @@ internal sealed class SearchTickets(DeskDb db, PrepareSearch prepare, FoundText 
 
     private async Task<FoundIds> FindAsync(PreparedSearch search, PageRequest<FoundTicket> page, CancellationToken cancellationToken)
     {
-        var (newest, walked, matched, span) = await db.SingleAsync(TicketHits.Newest(search, page), Walked, cancellationToken);
+        var (newest, walked, matched, span) = await db.SingleAsync(TicketHits.InWalk(search, page), Walked, cancellationToken);
         var isPage = page.Order is TicketHits.Relevance ? matched >= TicketHits.EnoughToRank : newest.Ids.Length > page.Limit;
         if (isPage || walked < TicketHits.Walk || search.Words is null)
         {

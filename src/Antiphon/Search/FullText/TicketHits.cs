@@ -24,7 +24,7 @@ internal static class TicketHits
     private static readonly Sql Created = Sql.Of($"found.created_at");
 
     /// <summary>One row: the ids, their ranks, how many tickets were looked at, how many of those matched, and when the first and the last of them were created.</summary>
-    public static Sql Newest(PreparedSearch search, PageRequest<FoundTicket> page) => page.Order is Relevance
+    public static Sql InWalk(PreparedSearch search, PageRequest<FoundTicket> page) => page.Order is Relevance
         ? Sql.Of(
             $"""
             with walked as materialized (
@@ -54,7 +54,7 @@ internal static class TicketHits
         {
             return Sql.Of(
                 $"""
-                {Newest(search)},
+                {NewestHits(search)},
                 matched as materialized (
                   select newest.id, {Rank(search)} rank from newest join ticket_search tickets on tickets.account_id = {search.AccountId} and tickets.ticket_id = newest.id),
                 page as materialized (select id, rank from matched tickets where true{page.Tail()})
@@ -85,11 +85,11 @@ internal static class TicketHits
     }
 
     // Without the documents: there may be many, and they are wide.
-    private static Sql Newest(PreparedSearch search) => search.Keys is null
+    private static Sql NewestHits(PreparedSearch search) => search.Keys is null
         ? Sql.Of(
             $"""
             with newest as materialized (
-              select found.ticket_id id from ticket_search found where found.account_id = {search.AccountId}{search.Times(Created)}{search.Matches(Sql.Of($"found.document"))}
+              select found.ticket_id id {search.FromDocuments()}
               order by found.created_at desc, found.ticket_id desc limit {MostRanked})
             """)
         : Sql.Of(

@@ -55,12 +55,12 @@ internal sealed partial class DeliverySender : BackgroundService
     {
         lock (ending)
         {
-            return isEnding ? new Dictionary<string, int>() : rooms.Divide(hosts.Select(host => new DeliveryLane(0, 0, host, default, null))).ToDictionary(one => one.Lane.Host, one => one.Room);
+            return isEnding ? new Dictionary<string, int>() : rooms.RoomTo(hosts);
         }
     }
 
-    /// <summary>A delivery that was taken at this moment.</summary>
-    public TakenDelivery Taken(ClaimedDelivery delivery, WebhookTarget target) => new(delivery, target, clock.GetUtcNow() + (options.Lease / 2));
+    /// <summary>A delivery that was taken at this moment. It is begun in the first half of its time, so that there is time left to end it.</summary>
+    public TakenDelivery Taken(ClaimedDelivery delivery, WebhookTarget? target) => new(delivery, target, clock.GetUtcNow() + (options.Lease / 2));
 
     /// <summary>Sends what was taken.</summary>
     public void Send(IReadOnlyList<TakenDelivery> taken)
@@ -106,19 +106,11 @@ internal sealed partial class DeliverySender : BackgroundService
         var due = lanes.Where(lane => lane.DueAt <= now).ToList();
         var divided = rooms.Divide(due);
         var claimed = divided.Count == 0 ? [] : await queue.ClaimAsync(divided, options.Lease, stoppingToken);
-        var beginUntil = now + (options.Lease / 2);
         foreach (var account in claimed.GroupBy(delivery => delivery.AccountId))
         {
             var targets = await scope.ServiceProvider.GetRequiredService<WebhookTargets>()
                 .FindAsync(account.Key, [.. account.Select(delivery => delivery.IntegrationId).Distinct()], stoppingToken);
-            foreach (var delivery in account)
-            {
-                var taken = new TakenDelivery(delivery, targets.GetValueOrDefault(delivery.IntegrationId), beginUntil);
-                if (rooms.Enter(taken))
-                {
-                    Start(taken);
-                }
-            }
+            Send([.. account.Select(delivery => Taken(delivery, targets.GetValueOrDefault(delivery.IntegrationId)))]);
         }
 
         // Some lanes found no room only because others were given more than they needed.

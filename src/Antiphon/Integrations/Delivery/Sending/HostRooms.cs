@@ -29,19 +29,20 @@ internal sealed class HostRooms<TRequest>(DeliveryOptions options, int ahead = 1
     private int running;
     private int waiting;
 
+    private int RoomToAll => (options.MaxParallel * ahead) - running - waiting;
+
     /// <summary>Divides what more may be taken among lanes, those that wait longest first.</summary>
     public List<(TLane Lane, int Room)> Divide<TLane>(IEnumerable<TLane> lanes)
         where TLane : IHostLane
     {
         lock (gate)
         {
-            var left = (options.MaxParallel * ahead) - running - waiting;
+            var left = RoomToAll;
             var given = new Dictionary<string, int>(StringComparer.Ordinal);
             var divided = new List<(TLane, int)>();
             foreach (var lane in lanes.OrderBy(lane => lane.DueAt))
             {
-                var most = rooms.TryGetValue(lane.Host, out var host) && host.IsSilent ? options.PerSilentHost - host.Taken : (options.PerHost * ahead) - (host?.Taken ?? 0);
-                var room = Math.Min(left, most - given.GetValueOrDefault(lane.Host));
+                var room = Math.Min(left, RoomTo(lane.Host) - given.GetValueOrDefault(lane.Host));
                 if (room > 0)
                 {
                     divided.Add((lane, room));
@@ -51,6 +52,27 @@ internal sealed class HostRooms<TRequest>(DeliveryOptions options, int ahead = 1
             }
 
             return divided;
+        }
+    }
+
+    /// <summary>How many requests may be taken for each of some hosts, those named first before the others; without those that have no room.</summary>
+    public IReadOnlyDictionary<string, int> RoomTo(IReadOnlyList<string> hosts)
+    {
+        lock (gate)
+        {
+            var left = RoomToAll;
+            var given = new Dictionary<string, int>(StringComparer.Ordinal);
+            foreach (var host in hosts)
+            {
+                var room = Math.Min(left, RoomTo(host));
+                if (room > 0)
+                {
+                    given[host] = room;
+                    left -= room;
+                }
+            }
+
+            return given;
         }
     }
 
@@ -132,6 +154,9 @@ internal sealed class HostRooms<TRequest>(DeliveryOptions options, int ahead = 1
             return left;
         }
     }
+
+    private int RoomTo(string name) =>
+        rooms.TryGetValue(name, out var host) && host.IsSilent ? options.PerSilentHost - host.Taken : (options.PerHost * ahead) - (host?.Taken ?? 0);
 
     private bool HasRoom(Room host) => running < options.MaxParallel && host.Running < Most(host);
 
