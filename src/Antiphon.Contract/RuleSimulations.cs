@@ -34,6 +34,7 @@ public sealed record SimulateRuleRequest
 /// <param name="Truncated">Whether there were more tickets than the limit.</param>
 /// <param name="Tickets">What would have happened, ticket by ticket; at most 500, the others only count.</param>
 /// <param name="Conflicts">Active rules that would take back what this one does, or whose work this one would take back.</param>
+/// <param name="Warnings">What is allowed in the rule and will hardly do what its author means, such as asking ticket-updated for the text of a message.</param>
 public sealed record RuleSimulationResource(
     RuleNameResource Rule,
     int TicketsExamined,
@@ -42,7 +43,8 @@ public sealed record RuleSimulationResource(
     int MessagesSent,
     bool Truncated,
     IReadOnlyList<SimulatedTicketResource> Tickets,
-    IReadOnlyList<RuleConflictResource> Conflicts);
+    IReadOnlyList<RuleConflictResource> Conflicts,
+    IReadOnlyList<string> Warnings);
 
 /// <summary>One ticket before and after.</summary>
 /// <param name="TicketId">The ticket.</param>

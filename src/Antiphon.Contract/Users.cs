@@ -168,10 +168,17 @@ public sealed record UpdateUserRequest
 /// <param name="Password">Required, 8 to 1000 characters.</param>
 public sealed record AcceptInvitationRequest(string? Password);
 
+/// <summary>Answer of <c>POST /api/users/{id}/invitation</c>, an addition of Antiphon: the invitation that was sent. Its link stands in the mail alone.</summary>
+/// <param name="UserId">Who is invited.</param>
+/// <param name="Email">Where the mail goes.</param>
+/// <param name="ExpiresDatetime">Until when its link works.</param>
+public sealed record InvitationResource(long UserId, string Email, DateTimeOffset ExpiresDatetime);
+
 /// <summary>Source-generated metadata of the users.</summary>
 [JsonSerializable(typeof(UserResource))]
 [JsonSerializable(typeof(ListResource<UserResource>))]
 [JsonSerializable(typeof(CreateUserRequest))]
 [JsonSerializable(typeof(UpdateUserRequest))]
 [JsonSerializable(typeof(AcceptInvitationRequest))]
+[JsonSerializable(typeof(InvitationResource))]
 public sealed partial class UsersJson : JsonSerializerContext;

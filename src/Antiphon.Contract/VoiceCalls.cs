@@ -173,6 +173,9 @@ public sealed record CreateVoiceCallRequest
     /// <summary>Seconds, 0 or more.</summary>
     public int? Duration { get; init; }
 
+    /// <summary>Seconds that the caller waited before somebody answered or before giving up; not longer than the duration.</summary>
+    public int? WaitTime { get; init; }
+
     /// <summary>Default: now, less the duration.</summary>
     public DateTimeOffset? StartedDatetime { get; init; }
 

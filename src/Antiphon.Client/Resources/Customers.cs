@@ -130,6 +130,15 @@ public sealed class CustomersClient
         caller.SendAsync<UpdateCustomerRequest, CustomerResource>(
             HttpMethod.Put, $"customers/merge?source_id={sourceId}&target_id={targetId}", changes ?? new(), options, cancellationToken);
 
+    /// <summary>Says which other customers may be the same person. Antiphon only; nothing is merged by it.</summary>
+    /// <param name="id">The customer.</param>
+    /// <param name="options">What is special about this call.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The others with what speaks for it, and the ids for <see cref="MergeAsync"/>.</returns>
+    /// <exception cref="AntiphonException">404 when the customer does not exist.</exception>
+    public Task<MergeSuggestionsResource> SuggestMergesAsync(long id, RequestOptions? options = null, CancellationToken cancellationToken = default) =>
+        caller.GetAsync<MergeSuggestionsResource>($"customers/{id}/merge-suggestions", options, cancellationToken);
+
     /// <summary>Replaces the external data of a customer. Runs no rules.</summary>
     /// <param name="id">The customer.</param>
     /// <param name="request">The data, and when it was current; older data than what is stored is silently ignored.</param>

@@ -70,6 +70,15 @@ public sealed class UsersClient
     public Task<UserResource> CreateAsync(CreateUserRequest request, RequestOptions? options = null, CancellationToken cancellationToken = default) =>
         caller.SendAsync<CreateUserRequest, UserResource>(HttpMethod.Post, "users", request, options, cancellationToken);
 
+    /// <summary>Invites a user again who has not chosen a password yet; the earlier link stops working. Antiphon only.</summary>
+    /// <param name="id">The user.</param>
+    /// <param name="options">What is special about this call.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The invitation.</returns>
+    /// <exception cref="AntiphonException">404 when there is no such user, 409 for who has a password, is deactivated or a bot, 403 for everyone but admins.</exception>
+    public Task<InvitationResource> InviteAgainAsync(long id, RequestOptions? options = null, CancellationToken cancellationToken = default) =>
+        caller.SendAsync<InvitationResource>(new ApiRequest(HttpMethod.Post, $"users/{id}/invitation"), options, cancellationToken);
+
     /// <summary>Changes the members that are set in the request.</summary>
     /// <param name="id">The user; 0 is the caller.</param>
     /// <param name="request">What changes; null clears.</param>

@@ -30,5 +30,6 @@ internal static class AccountsFeature
         EnforceSecondFactor.Map(api);
         CreateAccountSetting.Map(api);
         UpdateAccountSetting.Map(api);
+        DeletePickup.Map(api);
     }
 }

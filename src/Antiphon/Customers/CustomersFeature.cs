@@ -10,6 +10,7 @@ internal static class CustomersFeature
         .AddScoped<UpdateCustomer>()
         .AddScoped<DeleteCustomers>()
         .AddScoped<MergeCustomers>()
+        .AddScoped<SuggestMerges>()
         .AddScoped<GetCustomerData>()
         .AddScoped<UpdateCustomerData>()
         .AddScoped<StoreCustomerIntegrationData>()
@@ -25,6 +26,7 @@ internal static class CustomersFeature
         UpdateCustomer.Map(api);
         DeleteCustomers.Map(api);
         MergeCustomers.Map(api);
+        SuggestMerges.Map(api);
         GetCustomerData.Map(api);
         UpdateCustomerData.Map(api);
         ListCustomerFields.Map(api);

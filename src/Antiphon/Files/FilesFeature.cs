@@ -16,6 +16,7 @@ internal static class FilesFeature
             .AddScoped<UploadFiles>()
             .AddScoped<DownloadFile>()
             .AddScoped<CheckAttachments>()
+            .AddScoped<WeighAttachments>()
             .AddScoped<CopyFiles>()
             .AddHostedSingleton<FileCopier>()
             .AddSingleton<FileLinks>()

@@ -19,6 +19,7 @@ namespace Antiphon.Identity;
 /// </summary>
 internal sealed class AuthenticationMiddleware(RequestDelegate next, ApiKeys keys, BearerTokens tokens, LiveSessions sessions, RefusedCredentials refused, TimeProvider clock)
 {
+    private const string WithoutProvider = "This account is opened with a sign-in provider, and this session was opened with a password.";
     private const string Overdue = "This account asks for a second factor, and the time to set one up is over.";
     private const string ForgedCall = "A call with a session cookie needs the token of GET /session in the header X-CSRF-Token.";
 
@@ -45,8 +46,11 @@ internal sealed class AuthenticationMiddleware(RequestDelegate next, ApiKeys key
         }
         else if (http.Items[typeof(SessionHolder)] is SessionHolder holder && holder.IsOverdue(clock))
         {
-            var data = JsonSerializer.SerializeToElement(new JsonObject { ["must_enrol_by"] = WireDate.Format(holder.MustEnrolBy!.Value), ["enrol"] = SecondFactorPage.Path });
-            await ApiError.WriteAsync(http, StatusCodes.Status403Forbidden, Overdue, data, http.RequestAborted);
+            var hasToEnrol = holder.HasToEnrol(clock);
+            var data = hasToEnrol
+                ? new JsonObject { ["must_enrol_by"] = WireDate.Format(holder.MustEnrolBy!.Value), ["enrol"] = SecondFactorPage.Path }
+                : new JsonObject { ["must_connect_by"] = WireDate.Format(holder.MustConnectBy!.Value), ["connect"] = SecurityPage.Path };
+            await ApiError.WriteAsync(http, StatusCodes.Status403Forbidden, hasToEnrol ? Overdue : WithoutProvider, JsonSerializer.SerializeToElement(data), http.RequestAborted);
         }
         else
         {

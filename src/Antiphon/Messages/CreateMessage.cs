@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Antiphon.Contract;
 using Antiphon.Data;
 using Antiphon.Events;
+using Antiphon.Files.Attaching;
 using Antiphon.Files.Copying;
 using Antiphon.Http;
 using Antiphon.Http.Body;
@@ -15,7 +16,7 @@ namespace Antiphon.Messages;
 
 /// <summary>Adds a message to a ticket, with all that this means for the ticket. What is to be sent is sent afterwards.</summary>
 internal sealed class CreateMessage(
-    DeskDb db, TimeProvider clock, PrepareMessage prepareMessage, MessageMacros messageMacros, MessageActions messageActions, CopyFiles copyFiles, GetMessage getMessage,
+    DeskDb db, TimeProvider clock, PrepareMessage prepareMessage, MessageMacros messageMacros, MessageActions messageActions, CopyFiles copyFiles, WeighAttachments weighAttachments, GetMessage getMessage,
     DeleteMessage deleteMessage)
 {
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder api) => api.MapPost("/tickets/{ticketId:long}/messages", HandleAsync)
@@ -42,6 +43,11 @@ internal sealed class CreateMessage(
         if (!actor.Can(Right.HandleTickets) && (!isNote || request.Actions is { ValueKind: JsonValueKind.Array } actions && actions.GetArrayLength() > 0))
         {
             return Failure.Forbidden();
+        }
+
+        if (await weighAttachments.RunAsync([request], actor, cancellationToken) is { } tooLarge)
+        {
+            return tooLarge;
         }
 
         var now = clock.Now();

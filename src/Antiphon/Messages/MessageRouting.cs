@@ -77,6 +77,12 @@ internal sealed class MessageRouting(DeskDb db)
         else if (kind is MessageKind.Outgoing)
         {
             from ??= company;
+            if (mustReach && channel.IsMail)
+            {
+                var senders = integrationId is not null && channel.IntegrationTypes.Contains(integration?.Type) ? [integration!] : await IntegrationsAsync(channel, lookups, actor, cancellationToken);
+                CheckSender(from, senders, errors);
+            }
+
             to ??= await CustomerAsync(persons.CustomerId, channel, lookups, actor, cancellationToken) is { } customer ? [customer] : null;
             if (mustReach && channel.NeedsAddress && to is null or [] && !errors.Any)
             {
@@ -85,6 +91,16 @@ internal sealed class MessageRouting(DeskDb db)
         }
 
         return new MessageRoute(integration?.Id, Store(source, channel, from, to));
+    }
+
+    // A provider lets nobody write from an address that is not theirs, so such a mail would be lost without a word.
+    private static void CheckSender(MessageAddressRequest? from, IReadOnlyList<MessageIntegration> senders, FieldErrors errors)
+    {
+        string[] own = [.. senders.Select(sender => sender.Address).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)];
+        errors.Under("source").Under("from").AddIf(
+            own.Length > 0 && !own.Contains(from?.Address?.Trim(), StringComparer.OrdinalIgnoreCase),
+            "address",
+            $"No mail leaves from this address. Must be one of: {string.Join(", ", own)}.");
     }
 
     private static Jsonb Store(MessageSourceRequest? source, ChannelKind channel, MessageAddressRequest? from, IReadOnlyList<MessageAddressRequest>? to)
@@ -128,6 +144,15 @@ internal sealed class MessageRouting(DeskDb db)
             return null;
         }
 
+        var integrations = await IntegrationsAsync(channel, lookups, actor, cancellationToken);
+        IEnumerable<MessageAddressRequest> company = kind is MessageKind.Outgoing ? source?.From is { } from ? [from] : [] : [.. source?.To ?? [], .. source?.Cc ?? []];
+        var addressed = company.Select(at => integrations.FirstOrDefault(integration => integration.Address is { } own && own.Equals(at.Address?.Trim(), StringComparison.OrdinalIgnoreCase)));
+        return addressed.FirstOrDefault(integration => integration is not null) ?? (integrations is [var first, ..] ? first : null);
+    }
+
+    /// <summary>The active integrations of a channel, the default one first.</summary>
+    private async Task<IReadOnlyList<MessageIntegration>> IntegrationsAsync(ChannelKind channel, MessageLookups lookups, Actor actor, CancellationToken cancellationToken)
+    {
         if (!lookups.Integrations.TryGetValue(channel.Slug, out var integrations))
         {
             integrations = await db.ListAsync(
@@ -141,9 +166,7 @@ internal sealed class MessageRouting(DeskDb db)
             lookups.Integrations[channel.Slug] = integrations;
         }
 
-        IEnumerable<MessageAddressRequest> company = kind is MessageKind.Outgoing ? source?.From is { } from ? [from] : [] : [.. source?.To ?? [], .. source?.Cc ?? []];
-        var addressed = company.Select(at => integrations.FirstOrDefault(integration => integration.Address is { } own && own.Equals(at.Address?.Trim(), StringComparison.OrdinalIgnoreCase)));
-        return addressed.FirstOrDefault(integration => integration is not null) ?? (integrations is [var first, ..] ? first : null);
+        return integrations;
     }
 
     private async Task<MessageAddressRequest?> CustomerAsync(long? customer, ChannelKind channel, MessageLookups lookups, Actor actor, CancellationToken cancellationToken)

@@ -17,8 +17,16 @@ internal sealed class CreateRule(DeskDb db, TimeProvider clock, RuleSubscription
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder api) =>
         api.MapPost("/rules", HandleAsync).RequireScope(Scope.RulesWrite, Right.LeadDesk).Classed(CallClass.Outward | CallClass.Destructive).Writes(EventType.RuleCreated, EventType.UserCreated).Produces<RuleResource>(StatusCodes.Status201Created);
 
-    private static async Task<IResult> HandleAsync(Input<CreateRuleRequest> input, Actor actor, CreateRule createRule, CancellationToken cancellationToken) =>
-        (await createRule.RunAsync(input, actor, cancellationToken)).ToCreated("Failed to create rule", rule => rule.ToResource());
+    private static async Task<IResult> HandleAsync(Input<CreateRuleRequest> input, Actor actor, CreateRule createRule, HttpContext http, CancellationToken cancellationToken)
+    {
+        var result = await createRule.RunAsync(input, actor, cancellationToken);
+        if (result.Failure is null)
+        {
+            RuleWarnings.Tell(http, result.Value);
+        }
+
+        return result.ToCreated("Failed to create rule", rule => rule.ToResource());
+    }
 
     public async Task<Result<Rule>> RunAsync(Input<CreateRuleRequest> input, Actor actor, CancellationToken cancellationToken)
     {

@@ -13,8 +13,16 @@ internal sealed class UpdateRule(DeskDb db, TimeProvider clock, RuleSubscription
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder api) => api.MapPut("/rules/{id:long}", HandleAsync).RequireScope(Scope.RulesWrite, Right.LeadDesk).Classed(CallClass.Outward | CallClass.Destructive)
         .Writes(EventType.RuleUpdated).Produces<RuleResource>(StatusCodes.Status202Accepted);
 
-    private static async Task<IResult> HandleAsync(long id, Input<UpdateRuleRequest> input, Actor actor, UpdateRule updateRule, CancellationToken cancellationToken) =>
-        (await updateRule.RunAsync(id, input, actor, cancellationToken)).ToAccepted("Failed to update rule", rule => rule.ToResource());
+    private static async Task<IResult> HandleAsync(long id, Input<UpdateRuleRequest> input, Actor actor, UpdateRule updateRule, HttpContext http, CancellationToken cancellationToken)
+    {
+        var result = await updateRule.RunAsync(id, input, actor, cancellationToken);
+        if (result.Failure is null)
+        {
+            RuleWarnings.Tell(http, result.Value);
+        }
+
+        return result.ToAccepted("Failed to update rule", rule => rule.ToResource());
+    }
 
     public async Task<Result<Rule>> RunAsync(long id, Input<UpdateRuleRequest> input, Actor actor, CancellationToken cancellationToken)
     {

@@ -14,6 +14,7 @@ internal static class UsersFeature
         return services
             .AddScoped<RevokeApiKeys>()
             .AddScoped<InviteUser>()
+            .AddScoped<ReinviteUser>()
             .AddScoped<AcceptInvitation>()
             .AddScoped<ListUsers>()
             .AddScoped<EnsureBot>()
@@ -28,6 +29,7 @@ internal static class UsersFeature
     {
         ListUsers.Map(api);
         CreateUser.Map(api);
+        ReinviteUser.Map(api);
         GetUser.Map(api);
         UpdateUser.Map(api);
         DeleteUser.Map(api);

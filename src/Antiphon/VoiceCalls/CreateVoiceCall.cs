@@ -73,11 +73,11 @@ internal sealed class CreateVoiceCall(DeskDb db, TimeProvider clock, CheckCall c
         var isMissed = TellCall.IsMissed(request);
         return db.FirstOrDefaultAsync<long?>(
             $"""
-            insert into voice_calls (account_id, integration_id, external_id, provider, direction, status, termination_status, source, destination, country_source, country_destination, duration,
+            insert into voice_calls (account_id, integration_id, external_id, provider, direction, status, termination_status, source, destination, country_source, country_destination, duration, wait_seconds,
               phone_number_id, queue_id, answered_by, outcome, transcript, resolved, deflected, attributed_revenue, cost, currency, started_at, created_at, updated_at)
             values ({actor.AccountId}, {call.IntegrationId}, {request.ExternalId}, {call.Provider}, {request.Direction},
               {request.Status ?? (isMissed && !call.IsOutbound ? VoiceCallWords.Missed : VoiceCallWords.Completed)}, {request.TerminationStatus ?? (isMissed ? VoiceCallWords.Missed : "answered")},
-              {call.From}, {call.To}, {request.CountrySource}, {request.CountryDestination}, {request.Duration}, {request.PhoneNumberId}, {request.QueueId}, {call.AgentId}, {request.Outcome},
+              {call.From}, {call.To}, {request.CountrySource}, {request.CountryDestination}, {request.Duration}, {request.WaitTime}, {request.PhoneNumberId}, {request.QueueId}, {call.AgentId}, {request.Outcome},
               {request.Transcript}, {request.Resolved}, {request.Deflected}, {request.AttributedRevenue}, {request.Cost}, {request.Currency}, {StartOf(call, now)}, {now}, {now})
             on conflict (account_id, provider, external_id) do nothing returning id
             """,

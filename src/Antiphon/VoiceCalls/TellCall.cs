@@ -47,7 +47,7 @@ internal static class TellCall
         yield return (isOutbound ? EventType.OutgoingPhoneCall : EventType.IncomingPhoneCall, isOutbound, started);
         if (!IsMissed(call))
         {
-            yield return (isOutbound ? "outgoing-phone-call-connected" : "phone-call-answered", true, started);
+            yield return (isOutbound ? "outgoing-phone-call-connected" : "phone-call-answered", true, started.AddSeconds(call.WaitTime ?? 0));
         }
 
         foreach (var recording in call.Recordings ?? [])

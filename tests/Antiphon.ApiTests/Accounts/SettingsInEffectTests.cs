@@ -76,8 +76,12 @@ public sealed class SettingsInEffectTests
         await SetAsync(desk, "ticket-assignment", """{"auto_assign_ticket_to_responding_agent": true, "unassign_on_reply": true}""");
         await SetAsync(desk, "default-integration", $$"""{"email": {{sales}}}""");
         var thread = await desk.ThreadAsync();
-        var said = await desk.Admin.SaidAsync(thread.Ticket, Threads.Reply());
-        Assert.Equal(sales, (long)said["integration_id"]!);
+        // What was sent elsewhere and names no integration's address belongs to the default one.
+        var brought = await desk.Admin.SaidAsync(thread.Ticket, Threads.Reply().With("sent_datetime", "2026-01-05T10:00:00Z"));
+        Assert.Equal(sales, (long)brought["integration_id"]!);
+        var reply = Threads.Reply();
+        reply["source"]!["from"]!["address"] = "sales@store.example";
+        await desk.Admin.SaidAsync(thread.Ticket, reply);
         Assert.NotEqual(support, sales);
         Assert.Equal(desk.Account.OwnerUserId, (await desk.TicketAsync(thread.Ticket)).Assignee);
         (await desk.Admin.PutJsonAsync($"/api/tickets/{thread.Ticket}", new { status = "closed" })).Is(HttpStatusCode.Accepted);

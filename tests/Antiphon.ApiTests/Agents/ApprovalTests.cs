@@ -86,6 +86,26 @@ public sealed class ApprovalTests(Desk desk) : IClassFixture<Desk>
     }
 
     [Fact]
+    [Trait("row", "E21")]
+    public async Task An_agent_that_approves_its_own_call_is_refused_and_that_is_in_the_audit_log()
+    {
+        var agent = await desk.AgentAsync("tickets:read+outward hold", "account:read");
+        var ticket = (await desk.ThreadAsync()).Ticket;
+        var id = (long)(await agent.Caller.SayAsync(ticket, Threads.Reply(channel: "api"))).Is(HttpStatusCode.Accepted)["id"]!;
+        foreach (var word in new[] { "approve", "deny" })
+        {
+            var before = await desk.LastAuditAsync();
+            (await agent.Caller.PostJsonAsync($"/api/approvals/{id}/{word}", new { })).Is(HttpStatusCode.Forbidden);
+            var row = Assert.Single((await desk.AuditAsync()).Where(row => (long)row["id"]! > before));
+            Assert.Equal(("request-refused", agent.UserId, $"{id}"), (row.Text("action"), (long)row["user_id"]!, (string)row["data"]!["id"]!));
+            Assert.EndsWith($"/approvals/{{id:long}}/{word}", (string?)row["data"]!["route"], StringComparison.Ordinal);
+        }
+
+        Assert.Equal("pending", (string?)(await desk.Admin.GetJsonAsync($"/api/approvals/{id}")).Is(HttpStatusCode.OK)["status"]);
+        Assert.Equal(0, await desk.MessagesOfAsync(ticket));
+    }
+
+    [Fact]
     public async Task The_client_lists_reads_approves_and_denies()
     {
         var agent = await desk.AgentAsync("tags:write hold");

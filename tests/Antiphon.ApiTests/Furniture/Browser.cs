@@ -66,7 +66,7 @@ internal sealed class Browser : IDisposable
         {
             var (account, user, role) = await services.GetRequiredService<DeskDb>().SingleAsync(
                 $"select account_id, id, role from users where email = {email} and deleted_at is null", row => (row.GetInt64(0), row.GetInt64(1), row.GetString(2)), CancellationToken.None);
-            return await services.GetRequiredService<StartSession>().RunAsync(account, user, role, new SessionPlace("127.0.0.1", "TestBrowser/1.0"), CancellationToken.None);
+            return await services.GetRequiredService<StartSession>().RunAsync(account, user, role, byProvider: false, new SessionPlace("127.0.0.1", "TestBrowser/1.0"), CancellationToken.None);
         });
         return browser;
     }

@@ -74,6 +74,8 @@ internal sealed class Stock(HttpClient caller, string marker)
             ["scheduled_datetime"] = DateTimeOffset.UtcNow.AddMinutes(55).ToString("O"),
         }));
         await stock.AddCallsAsync();
+        // Nothing makes a pickup, so these are nobody's.
+        stock.ids["pickups"] = [Missing + 1, Missing + 2];
         await stock.AddAsync("apps", n => ("/admin/oauth/apps", new JsonObject
         {
             ["name"] = $"{marker} {n}",

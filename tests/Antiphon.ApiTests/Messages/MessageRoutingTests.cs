@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Antiphon.ApiTests.Furniture;
 using static Antiphon.ApiTests.Messages.Threads;
@@ -39,16 +40,45 @@ public sealed class MessageRoutingTests(Desk desk) : IClassFixture<Desk>
         var sms = await own.IntegrationAsync("sms", "Text", "+4799999999");
         var thread = await own.ThreadAsync(phone: "+4791234567");
         Assert.Equal(support, (long)(await own.Admin.SaidAsync(thread.Ticket, Reply()))["integration_id"]!);
-        var unknown = Reply();
+        // It left elsewhere, so nothing is sent.
+        var unknown = Reply().With("sent_datetime", "2026-01-05T10:00:00Z");
         unknown["source"]!["from"]!["address"] = "elsewhere@store.example";
         Assert.Equal(first, (long)(await own.Admin.SaidAsync(thread.Ticket, unknown))["integration_id"]!);
         await own.SettingAsync("default-integration", $$"""{"email": {{support}}}""");
         Assert.Equal(support, (long)(await own.Admin.SaidAsync(thread.Ticket, unknown))["integration_id"]!);
-        Assert.Equal(first, (long)(await own.Admin.SaidAsync(thread.Ticket, Reply().With("integration_id", first)))["integration_id"]!);
+        Assert.Equal(first, (long)(await own.Admin.SaidAsync(thread.Ticket, Reply().With("sent_datetime", "2026-01-05T10:00:00Z").With("integration_id", first)))["integration_id"]!);
         var text = await own.Admin.SaidAsync(thread.Ticket, Reply(channel: "sms").Without("source"));
         Assert.Equal(sms, (long)text["integration_id"]!);
         Assert.Equal("""{"to":[{"name":"Mira Olsen","address":"\u002B4791234567"}],"from":{"name":"Text","address":"\u002B4799999999"},"type":"sms"}""", text["source"]!.ToJsonString());
         Assert.Equal($"{support},{first},{sms}", (await own.TicketAsync(thread.Ticket)).Integrations);
+    }
+
+    [Fact]
+    [Trait("row", "I07")]
+    public async Task A_mail_from_an_address_that_is_no_integrations_is_refused_with_those_that_are()
+    {
+        await using var own = await Desk.StartAsync();
+        var thread = await own.ThreadAsync();
+        // Without any mailbox there is nothing that it could differ from.
+        await own.Admin.SaidAsync(thread.Ticket, Reply());
+        var first = await own.IntegrationAsync("email", "First", "first@store.example");
+        var support = await own.IntegrationAsync("gmail", "Support", "Support@Store.example");
+        await UntilAsync(() => Task.FromResult(own.Outbox().Sent.Count == 1));
+        const int sent = 1;
+        var before = (await own.Admin.GetJsonAsync($"/api/messages?ticket_id={thread.Ticket}"))["data"]!.AsArray().Count;
+        var foreign = Reply();
+        foreign["source"]!["from"]!["address"] = "elsewhere@store.example";
+        var refused = (await own.Admin.SayAsync(thread.Ticket, foreign)).Is(HttpStatusCode.BadRequest);
+        Assert.Equal(["No mail leaves from this address. Must be one of: first@store.example, Support@Store.example."], refused.ErrorsAt("source.from.address"));
+        // An integration sends from its own address alone.
+        var other = (await own.Admin.SayAsync(thread.Ticket, Reply().With("integration_id", first))).Is(HttpStatusCode.BadRequest);
+        Assert.Equal(["No mail leaves from this address. Must be one of: first@store.example."], other.ErrorsAt("source.from.address"));
+        var ticket = (await own.Admin.PostJsonAsync("/api/tickets", Samples.Ticket(thread.Email, foreign.DeepClone().AsObject()))).Is(HttpStatusCode.BadRequest);
+        Assert.NotEmpty(ticket.ErrorsAt("messages.0.source.from.address"));
+        Assert.Equal((sent, before), (own.Outbox().Sent.Count, (await own.Admin.GetJsonAsync($"/api/messages?ticket_id={thread.Ticket}"))["data"]!.AsArray().Count));
+        var said = await own.Admin.SaidAsync(thread.Ticket, Reply().With("integration_id", support));
+        Assert.Equal(support, (long)said["integration_id"]!);
+        await UntilAsync(() => Task.FromResult(own.Outbox().Sent.Count > sent));
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class MetricCardTests(Desk desk) : IClassFixture<Desk>
         var card1 = await client.Statistics.GetCardAsync("first-response-time", cancellationToken: Token);
         Assert.Equal(("First response time", "FRT", "first-response-time"), (card1.Title, card1.Aliases[0], card1.Api!.Scope));
         Assert.Equal(["decrease-in-frt", "first-response-time", "top-performer-frt"], (await client.Statistics.ListCardsAsync("frt first", cancellationToken: Token)).Data.Select(card => card.Slug));
-        Assert.Null((await desk.Admin.GetJsonAsync("/api/metric-cards/missed-calls")).Is(HttpStatusCode.OK)["api"]);
+        Assert.Null((await desk.Admin.GetJsonAsync("/api/metric-cards/calls-in-queue")).Is(HttpStatusCode.OK)["api"]);
         (await desk.Admin.GetJsonAsync("/api/metric-cards?query=csat&include=deprecated")).Is(HttpStatusCode.OK);
         (await desk.Admin.GetJsonAsync("/api/metric-cards?include=all")).Is(HttpStatusCode.BadRequest);
         (await desk.Admin.GetJsonAsync("/api/metric-cards/nothing")).Is(HttpStatusCode.NotFound);

@@ -16,6 +16,7 @@ internal sealed class RandomDesk : IAsyncDisposable
     private readonly Random random;
     private readonly TestClock clock = new();
     private readonly List<long> tickets = [];
+    private readonly Dictionary<long, long> customers = [];
     private readonly List<(long Ticket, long Message)> messages = [];
     private readonly List<HttpClient> people = [];
 
@@ -95,7 +96,7 @@ internal sealed class RandomDesk : IAsyncDisposable
 
     private async Task ActAsync()
     {
-        var what = random.Next(100);
+        var what = random.Next(115);
         if (what < 22 || tickets.Count < 5)
         {
             await CreateAsync();
@@ -120,7 +121,9 @@ internal sealed class RandomDesk : IAsyncDisposable
             < 97 => ChangeAsync(ticket, new() { ["trashed_datetime"] = random.Next(2) == 0 ? Now.ToString("o") : null }),
             < 98 => DeleteMessageAsync(),
             < 99 => DeleteTicketAsync(ticket),
-            _ => ChangeAsync(ticket, new() { ["snooze_datetime"] = Now.AddDays(1).ToString("o") }),
+            < 100 => ChangeAsync(ticket, new() { ["snooze_datetime"] = Now.AddDays(1).ToString("o") }),
+            < 108 => SurveyAsync(ticket),
+            _ => PhoneAsync(),
         });
     }
 
@@ -156,6 +159,7 @@ internal sealed class RandomDesk : IAsyncDisposable
         {
             var id = (long)made["id"]!;
             tickets.Add(id);
+            customers[id] = (long)made["customer"]!["id"]!;
             await Desk.InScopeAsync(services => services.GetRequiredService<DeskDb>().ExecuteAsync(
                 $"update tickets set integration_ids = {random.Next(4) switch { 0 => [Integrations[0]], 1 => [Integrations[1]], 2 => [Integrations[1], Integrations[0]], _ => Array.Empty<long>() }} where account_id = {Desk.Account.Id} and id = {id}",
                 CancellationToken.None));
@@ -185,6 +189,38 @@ internal sealed class RandomDesk : IAsyncDisposable
     {
         tickets.Remove(ticket);
         (await Desk.Admin.DeleteJsonAsync($"/api/tickets/{ticket}")).Is(HttpStatusCode.NoContent);
+    }
+
+    // Sent, sent and answered, brought along with its answer, or yet to be sent.
+    private Task SurveyAsync(long ticket)
+    {
+        var (score, how) = (random.Next(1, 6), random.Next(5));
+        return PostAsync("/api/satisfaction-surveys", new JsonObject
+        {
+            ["ticket_id"] = ticket,
+            ["customer_id"] = customers[ticket],
+            ["score"] = how is 0 or 4 ? null : score,
+            ["sent_datetime"] = how is 0 or 1 or 2 ? Now.AddHours(-random.Next(30)).ToString("o") : null,
+        });
+    }
+
+    private Task PhoneAsync()
+    {
+        var (isOutbound, caller, duration) = (random.Next(3) == 0, $"+1555123{random.Next(10):0000}", random.Next(600));
+        return PostAsync("/api/phone/voice-calls", new JsonObject
+        {
+            ["external_id"] = $"call-{random.Next()}",
+            ["direction"] = isOutbound ? "outbound" : "inbound",
+            ["from"] = isOutbound ? "+15559870002" : caller,
+            ["to"] = isOutbound ? caller : "+15559870002",
+            ["agent"] = random.Next(4) == 0 ? null : new JsonObject { ["id"] = Pick(Users) },
+            ["termination_status"] = Pick(["answered", "answered", "missed", "abandoned", "cancelled", "callback-requested"]),
+            ["duration"] = random.Next(6) == 0 ? null : duration,
+            ["wait_time"] = random.Next(2) == 0 ? null : random.Next(Math.Min(duration, 60) + 1),
+            ["queue_id"] = random.Next(3) is 0 ? null : random.Next(1, 4),
+            ["integration_id"] = random.Next(3) is 0 ? Integrations[0] : null,
+            ["started_datetime"] = random.Next(3) is 0 ? Now.AddHours(-random.Next(100)).ToString("o") : null,
+        });
     }
 
     private Task ChangeAsync(long ticket, JsonObject change) => CallAsync(HttpMethod.Put, $"/api/tickets/{ticket}", change);

@@ -72,6 +72,7 @@ internal sealed class RandomQuestion
     public bool Holds(CountedRow row) => filters.TrueForAll(filter => filter(row));
 
     private static bool IsCounted(string dimension) => dimension is "ticketId" or "agentId" or "channel" or "integrationId" or "storeId" or "storeIntegrationId" or "tagId" or "customFieldValue"
+        or "surveyScore" or "filteringAgentId" or "queueId" or "customerId" or "callDirection" or "status" or "displayStatus" or "duration" or "talkTime" or "waitTime" or "assignedAgentId"
         or "firstResponseTime" or "resolutionTime" or "messagesCount" or "handleTime" or "automationFeatureType";
 
     private (string From, string To) Period()
@@ -97,7 +98,7 @@ internal sealed class RandomQuestion
 
     private void Filter(HashSet<string> known)
     {
-        switch (Pick(["channel", "agentId", "teamId", "agentIdFromTeamId", "integrationId", "storeId", "tags", "customFields"]))
+        switch (Pick(["channel", "agentId", "teamId", "agentIdFromTeamId", "integrationId", "storeId", "tags", "customFields", "score", "calls", "calls"]))
         {
             case "channel" when known.Contains("channel"):
                 Compare("channel", row => row.Ticket.Channel, Pick(["email", "chat", "phone", "fax"]));
@@ -116,7 +117,15 @@ internal sealed class RandomQuestion
                 Compare("teamId", row => row.Ticket.Team, Pick(desk.Teams));
                 break;
             case "integrationId" when known.Contains("integrationId"):
-                Compare("integrationId", row => IntegrationOf(row.Ticket), Pick(desk.Integrations));
+                Compare("integrationId", IntegrationOf, Pick(desk.Integrations));
+                break;
+            case "score" when known.Contains("score"):
+                int[] scores = [random.Next(1, 6), random.Next(1, 6)];
+                var scored = recount.Raw.Surveys.Where(survey => survey.Score is { } score && scores.Contains(score)).Select(survey => survey.Ticket).ToHashSet();
+                Add("score", Either("one-of", "not-one-of", out isIn), row => scored.Contains(row.Ticket.Id) == isIn, [.. scores.Select(score => (JsonNode)$"{score}")]);
+                break;
+            case "calls":
+                FilterCalls(known);
                 break;
             case "storeId" when known.Contains("storeId"):
                 Add("storeId", "set", row => StoreOf(row.Ticket) is not null);
@@ -134,9 +143,39 @@ internal sealed class RandomQuestion
         }
     }
 
+    private void FilterCalls(HashSet<string> known)
+    {
+        switch (Pick([.. known.Intersect(["queueId", "callDirection", "displayStatus", "callTerminationStatus", "isAnsweredByAgent", "waitTime", "declinedCalls"]), "nothing"]))
+        {
+            case "queueId":
+                Compare("queueId", row => row.Own["queueId"], 2L);
+                break;
+            case "callDirection":
+                Compare("callDirection", row => row.Own["callDirection"], "outbound");
+                break;
+            case "displayStatus":
+                Compare("displayStatus", row => row.Own["displayStatus"], "answered");
+                break;
+            case "callTerminationStatus":
+                Compare("callTerminationStatus", row => row.Own["displayStatus"], "missed");
+                break;
+            case "isAnsweredByAgent":
+                Compare("isAnsweredByAgent", row => row.Own["displayStatus"] is "answered" && row.Agent is not null, true);
+                break;
+            case "waitTime":
+                Add("waitTime", "set", row => row.Own["waitTime"] is not null);
+                break;
+            case "declinedCalls":
+                Compare("declinedCalls", row => row.How is "declined-phone-call", true);
+                break;
+        }
+    }
+
     public long? StoreOf(RawTicket ticket) => ticket.Integrations.Where(recount.Raw.Stores.Contains).Select(id => (long?)id).FirstOrDefault();
 
-    public long? IntegrationOf(RawTicket ticket) => ticket.Integrations.Where(id => !recount.Raw.Stores.Contains(id)).Select(id => (long?)id).FirstOrDefault();
+    public long? IntegrationOf(CountedRow row) => row.Own.TryGetValue("integrationId", out var own) ? (long?)own : IntegrationOf(row.Ticket);
+
+    private long? IntegrationOf(RawTicket ticket) => ticket.Integrations.Where(id => !recount.Raw.Stores.Contains(id)).Select(id => (long?)id).FirstOrDefault();
 
     private void TagGroup()
     {

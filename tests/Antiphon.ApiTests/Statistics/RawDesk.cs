@@ -17,6 +17,13 @@ internal sealed record RawMessage(long Id, long Ticket, bool FromAgent, bool IsP
 
 internal sealed record RawValue(long Ticket, long Field, string Value, DateTimeOffset? SetAt);
 
+internal sealed record RawSurvey(long Ticket, int? Score, DateTimeOffset CreatedAt, DateTimeOffset? SentAt, DateTimeOffset? ScoredAt);
+
+internal sealed record RawCall(
+    long Id, long? Ticket, long? Customer, long? Integration, long? Queue, long? Agent, string Direction, string Status, string Termination, int? Duration, int? Wait, DateTimeOffset StartedAt);
+
+internal sealed record RawCallEvent(long Call, string Type, long? User, DateTimeOffset At);
+
 /// <summary>What the desk knows without any statistics: its events and objects, row by row.</summary>
 internal sealed record RawDesk(
     IReadOnlyList<RawEvent> Events,
@@ -28,6 +35,12 @@ internal sealed record RawDesk(
     IReadOnlySet<long> Stores,
     ILookup<long, long> Teams)
 {
+    public required IReadOnlyList<RawSurvey> Surveys { get; init; }
+
+    public required IReadOnlyList<RawCall> Calls { get; init; }
+
+    public required IReadOnlyList<RawCallEvent> CallEvents { get; init; }
+
     public static Task<RawDesk> ReadAsync(Desk desk) => desk.InScopeAsync(async services =>
     {
         var (db, account, none) = (services.GetRequiredService<DeskDb>(), desk.Account.Id, CancellationToken.None);
@@ -53,6 +66,22 @@ internal sealed record RawDesk(
             (await db.ListAsync($"select id, role from users where account_id = {account}", row => (row.GetInt64(0), row.GetString(1)), none)).ToDictionary(),
             (await db.ListAsync($"select user_id from agents where account_id = {account}", row => row.GetInt64(0), none)).ToHashSet(),
             (await db.ListAsync($"select id from integrations where account_id = {account} and type = 'shopify'", row => row.GetInt64(0), none)).ToHashSet(),
-            (await db.ListAsync($"select team_id, user_id from team_members where account_id = {account}", row => (Team: row.GetInt64(0), User: row.GetInt64(1)), none)).ToLookup(row => row.Team, row => row.User));
+            (await db.ListAsync($"select team_id, user_id from team_members where account_id = {account}", row => (Team: row.GetInt64(0), User: row.GetInt64(1)), none)).ToLookup(row => row.Team, row => row.User))
+        {
+            Surveys = await db.ListAsync(
+                $"select ticket_id, score, created_at, sent_at, scored_at from satisfaction_surveys where account_id = {account}",
+                row => new RawSurvey(row.GetInt64(0), row.IsDBNull(1) ? null : row.GetInt16(1), row.Time(2), row.TimeOrNull(3), row.TimeOrNull(4)),
+                none),
+            Calls = await db.ListAsync(
+                $"select id, ticket_id, customer_id, integration_id, queue_id, answered_by, direction, status, termination_status, duration, wait_seconds, started_at from voice_calls where account_id = {account}",
+                row => new RawCall(
+                    row.GetInt64(0), row.Long(1), row.Long(2), row.Long(3), row.Long(4), row.Long(5), row.GetString(6), row.GetString(7), row.GetString(8), row.IsDBNull(9) ? null : row.GetInt32(9),
+                    row.IsDBNull(10) ? null : row.GetInt32(10), row.Time(11)),
+                none),
+            CallEvents = await db.ListAsync(
+                $"select call_id, type, user_id, created_at from voice_call_events where account_id = {account}",
+                row => new RawCallEvent(row.GetInt64(0), row.GetString(1), row.Long(2), row.Time(3)),
+                none),
+        };
     });
 }

@@ -46,6 +46,10 @@ internal sealed class Recount(RawDesk raw)
             "first-response-time" => FirstAnswers(tickets, _ => true).Where(row => Within(row.At)),
             "human-first-response-time" => FirstAnswers(tickets, message => How(message) is "person").Where(row => Within(row.At)),
             "response-time" => Answers(tickets).Where(row => Within(row.At)),
+            "satisfaction-surveys" => RecountAnswers.Surveys(raw, _ => true).Where(row => Within(row.At)),
+            "ai-agent-csat" => RecountAnswers.Surveys(raw, row => Letters(row.Ticket.Id).Any(message => How(message) is "agent" && At(message) <= row.At)).Where(row => Within(row.At)),
+            "voice-calls" or "voice-calls-summary" => RecountAnswers.Calls(raw).Where(row => Within(row.At)),
+            "voice-agent-events" => RecountAnswers.CallEvents(raw).Where(row => Within(row.At)),
             "tags" => from ticket in tickets
                       from tag in ticket.Tags.Distinct()
                       let at = TaggedAt(ticket, tag)

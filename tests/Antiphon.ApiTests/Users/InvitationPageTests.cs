@@ -1,5 +1,7 @@
 using System.Net;
+using Antiphon.ApiTests.Client;
 using Antiphon.ApiTests.Furniture;
+using Antiphon.ApiTests.Messages;
 using Antiphon.Data;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,6 +11,27 @@ namespace Antiphon.ApiTests.Users;
 [Trait("row", "J27")]
 public sealed class InvitationPageTests(Desk desk) : IClassFixture<Desk>
 {
+    [Fact]
+    public async Task Whoever_lost_the_letter_gets_another_and_the_first_link_works_no_more()
+    {
+        using var client = desk.Client();
+        var user = await desk.InviteAsync("lost@store.example");
+        var first = await desk.InvitationOfAsync("lost@store.example");
+        var again = await client.Users.InviteAgainAsync(user.Id(), cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal((user.Id(), "lost@store.example"), (again.UserId, again.Email));
+        await Threads.UntilAsync(async () => await desk.InvitationOfAsync("lost@store.example") != first);
+        (await desk.Admin.PostJsonAsync(first, new { password = People.Password })).Is(HttpStatusCode.NotFound);
+        (await desk.Admin.PostJsonAsync(await desk.InvitationOfAsync("lost@store.example"), new { password = People.Password })).Is(HttpStatusCode.NoContent);
+        // Nobody's password is opened again this way.
+        Assert.Contains("/password-reset", (await desk.Admin.PostJsonAsync($"/api/users/{user.Id()}/invitation", "{}")).Is(HttpStatusCode.Conflict).Body, StringComparison.Ordinal);
+        var paused = await desk.InviteAsync("paused.newcomer@store.example");
+        (await desk.Admin.PutJsonAsync($"/api/users/{paused.Id()}", new { active = false })).Is(HttpStatusCode.Accepted);
+        (await desk.Admin.PostJsonAsync($"/api/users/{paused.Id()}/invitation", "{}")).Is(HttpStatusCode.Conflict);
+        (await desk.Admin.PostJsonAsync($"/api/users/{Stock.Missing}/invitation", "{}")).Is(HttpStatusCode.NotFound);
+        using var lead = await desk.AsRoleAsync("agent");
+        (await lead.PostJsonAsync($"/api/users/{user.Id()}/invitation", "{}")).Is(HttpStatusCode.Forbidden);
+    }
+
     [Fact]
     public async Task Somebody_who_is_invited_by_mail_chooses_a_password_and_signs_in()
     {

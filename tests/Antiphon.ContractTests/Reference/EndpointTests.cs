@@ -11,7 +11,7 @@ namespace Antiphon.ContractTests.Reference;
 public sealed class EndpointTests(Desk desk) : IClassFixture<Desk>
 {
     // Routes of the contract that are not built yet. One that is there now has to leave this list.
-    private static readonly string[] Owed = ["DELETE /api/pickups/{id}"];
+    private static readonly string[] Owed = [];
 
     private sealed record Endpoint(string Name, string Scope, int Success);
 

@@ -9,6 +9,7 @@ using Antiphon.Http.Query;
 using Antiphon.Identity;
 using Antiphon.Surveys;
 using Antiphon.Tickets;
+using Antiphon.VoiceCalls;
 using Npgsql;
 
 namespace Antiphon.Customers;
@@ -113,6 +114,7 @@ internal sealed class MergeCustomers(DeskDb db, TimeProvider clock, PrepareField
         CustomerFieldValues.Inherit(account, source, target),
         .. CustomerTickets.Move(account, source, target),
         CustomerSurveys.Move(account, source, target),
+        .. CustomerCalls.Move(account, source, target),
         Sql.Of($"delete from customers where account_id = {account} and id = {source}"),
     ];
 }

@@ -55,8 +55,8 @@ internal sealed class SignInWithPassword(DeskDb db, TimeProvider clock, SignInAt
         }
 
         return person.HasSecondFactor
-            ? new SignInOutcome.CodeNeeded(await startSession.HalfAsync(accountId, person.Id, place, cancellationToken))
-            : new SignInOutcome.Started(await startSession.RunAsync(accountId, person.Id, person.Role, place, cancellationToken));
+            ? new SignInOutcome.CodeNeeded(await startSession.HalfAsync(accountId, person.Id, byProvider: false, place, cancellationToken))
+            : new SignInOutcome.Started(await startSession.RunAsync(accountId, person.Id, person.Role, byProvider: false, place, cancellationToken));
     }
 
     // What was typed is not kept: it may be somebody's password in the wrong field. Nobody's address costs the same statement.

@@ -54,7 +54,8 @@ internal sealed class ReplyToTicket(DeskDb db, CreateMessage createMessage, Comp
             BodyText = text.BodyText,
             BodyHtml = text.BodyHtml,
             Attachments = text.Attachments.Count > 0 ? text.Attachments : null,
-            IntegrationId = last.Channel == slug ? last.IntegrationId : null,
+            // Mail leaves through the integration that has the address, which is another one when that of the conversation was switched off.
+            IntegrationId = last.Channel == slug && !channel.IsMail ? last.IntegrationId : null,
             Source = new MessageSourceRequest(From: from, To: to is { Count: > 0 } ? to : null, Cc: text.Cc is { Count: > 0 } cc ? cc : null, Bcc: text.Bcc is { Count: > 0 } bcc ? bcc : null),
         };
         var created = await createMessage.RunAsync(ticketId, request, new MessageCause(RuleId: ruleId), actor, cancellationToken);

@@ -60,7 +60,7 @@ internal sealed class AuthorizeEndpoint(ReadAuthorizeRequest read, ApproveApp ap
 
         if (person.IsOverdue(clock))
         {
-            return SecondFactorDuty.Enrol(http);
+            return SecondFactorDuty.Enrol(http, person, clock);
         }
 
         return request.Prompt is "login" || IsTooOld(person, request)
@@ -109,7 +109,7 @@ internal sealed class AuthorizeEndpoint(ReadAuthorizeRequest read, ApproveApp ap
 
         if (person.IsOverdue(clock))
         {
-            return SecondFactorDuty.Enrol(http);
+            return SecondFactorDuty.Enrol(http, person, clock);
         }
 
         return form[ConsentPage.Decision] == ConsentPage.Allow && MayApprove(request, person)

@@ -62,7 +62,7 @@ internal sealed partial class RuleEngine(DeskDb db, TimeProvider clock, ReadRule
         ActiveRule rule, string trigger, QueuedEvent queued, LiveFacts facts, Evaluator evaluator, Actor actor, IReadOnlyList<FinishedRun> earlier, string domain, CancellationToken cancellationToken)
     {
         var asked = new List<TracedComparison>();
-        using var actions = RuleRun.Actions(rule.Code, facts, evaluator, asked).GetEnumerator();
+        using var actions = RuleRun.Actions(rule.Code, UpdatedFacts.Of(trigger, facts), evaluator, asked).GetEnumerator();
         FinishedRun Finished(string outcome, string? reason = null, IReadOnlyList<RuleActionResource>? taken = null, IReadOnlyList<TicketChangeResource>? changes = null) =>
             new(
                 rule.Id,

@@ -31,7 +31,7 @@ internal sealed class SiftTickets(DeskDb db, TimeProvider clock, ReadRuleFacts r
             {
                 var evaluator = new Evaluator(new EvaluationContext(now) { BusinessHours = hours?.Of(calendars?.GetValueOrDefault(events.Key)) });
                 return events.Any(queued => facts.TryGetValue(queued.Id, out var known)
-                    && asking.Exists(rule => RuleTriggers.Pulled(rule.Rule.EventTypes, queued.Event.Type) is not null && RuleRun.Actions(rule.Code, known, evaluator).Any()));
+                    && asking.Exists(rule => RuleTriggers.Pulled(rule.Rule.EventTypes, queued.Event.Type) is { } trigger && RuleRun.Actions(rule.Code, UpdatedFacts.Of(trigger, known), evaluator).Any()));
             }),
         ];
     }

@@ -161,6 +161,7 @@ internal sealed class SimulateRule(DeskDb db, TimeProvider clock, IServiceScopeF
             told.Sum(ticket => ticket.Messages.Count(message => message.Public)),
             truncated,
             told,
-            [.. conflicts]);
+            [.. conflicts],
+            RuleWarnings.Of(tried.Code, tried.Rule.EventTypes));
     }
 }

@@ -7,6 +7,7 @@ internal sealed record LegacyName(string Name, string Label, string Scope, strin
 internal static class LegacyNames
 {
     public const string Overview = "overview";
+    public const string Surveys = "satisfaction-surveys";
 
     public static readonly IReadOnlyList<LegacyName> All =
     [
@@ -20,8 +21,17 @@ internal static class LegacyNames
         new("total-one-touch-tickets", "One-touch tickets", "one-touch-tickets", "ticketCount"),
     ];
 
-    /// <summary>The numbers of a statistic; empty for a name that does not exist.</summary>
-    public static IReadOnlyList<LegacyName> Of(string name) => name is Overview ? All : [.. All.Where(one => one.Name == name)];
+    private static readonly IReadOnlyList<LegacyName> OfSurveys =
+    [
+        new("total-surveys-sent", "Surveys sent", "satisfaction-surveys", "sentSurveysCount"),
+        new("total-surveys-answered", "Surveys answered", "satisfaction-surveys", "scoredSurveysCount"),
+        new("response-rate", "Response rate", "satisfaction-surveys", "responseRate"),
+        new("average-survey-score", "Average score", "satisfaction-surveys", "averageSurveyScore"),
+        new("satisfaction-score", "Satisfaction score", "satisfaction-surveys", "satisfactionScore"),
+    ];
 
-    public static string LabelOf(string name) => name is Overview ? "Overview" : All.First(one => one.Name == name).Label;
+    /// <summary>The numbers of a statistic; empty for a name that does not exist.</summary>
+    public static IReadOnlyList<LegacyName> Of(string name) => name is Overview ? All : name is Surveys ? OfSurveys : [.. All.Where(one => one.Name == name)];
+
+    public static string LabelOf(string name) => name is Overview ? "Overview" : name is Surveys ? "Satisfaction surveys" : All.First(one => one.Name == name).Label;
 }

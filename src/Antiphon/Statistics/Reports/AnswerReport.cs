@@ -51,9 +51,6 @@ internal sealed class AnswerReport(DeskDb db, CountEvents countEvents, ReadWorki
     }
 
     /// <summary>The statement of all rows.</summary>
-    public async Task<Sql> StatementAsync(ReportQuery query, long accountId, CancellationToken cancellationToken)
-    {
-        var time = query.Measures.Any(measure => measure.UsesWorkingTime) ? await readWorkingTime.RunAsync(accountId, query.Period.End, cancellationToken) : WorkingTime.Always;
-        return ReportSql.Rows(query, time, accountId);
-    }
+    public async Task<Sql> StatementAsync(ReportQuery query, long accountId, CancellationToken cancellationToken) =>
+        ReportSql.Rows(query, query.UsesWorkingTime ? await readWorkingTime.RunAsync(accountId, query.Period, cancellationToken) : WorkingTime.Always, accountId);
 }

@@ -13,7 +13,7 @@ using Antiphon.Statistics.Scopes;
 namespace Antiphon.Statistics.Reports;
 
 /// <summary>Lists the tickets behind a number: those that a cell of an answer counts.</summary>
-internal sealed class ListReportTickets(DeskDb db, CountEvents countEvents)
+internal sealed class ListReportTickets(DeskDb db, CountEvents countEvents, ReadWorkingTime readWorkingTime)
 {
     private const int MostPasses = 10;
 
@@ -54,7 +54,8 @@ internal sealed class ListReportTickets(DeskDb db, CountEvents countEvents)
         }
 
         await countEvents.RunAsync(actor.AccountId, MostPasses, cancellationToken);
-        var found = ReportSql.Tickets(query, measure?.Sample(WorkingTime.Always), cell, actor.AccountId);
+        var time = query.UsesWorkingTime ? await readWorkingTime.RunAsync(actor.AccountId, query.Period, cancellationToken) : WorkingTime.Always;
+        var found = ReportSql.Tickets(query, measure, cell, time, actor.AccountId);
         return await page.Value.ReadAsync(db, Sql.Of($"select id from ({found}) found where true"), Read, cancellationToken);
     }
 
@@ -100,7 +101,7 @@ internal sealed class ListReportTickets(DeskDb db, CountEvents countEvents)
             }
 
             var kind = isBucket ? ColumnKind.Time : query.Dimensions[place - (query.Bucket is null ? 0 : 1)].Kind;
-            if (ValueOf(kind, member.Value.ToString()) is { } value)
+            if (ValueOf(kind, isBucket, member.Value.ToString()) is { } value)
             {
                 condition += Sql.Of($" and {groups[place]} = {value}");
             }
@@ -113,12 +114,13 @@ internal sealed class ListReportTickets(DeskDb db, CountEvents countEvents)
         return condition;
     }
 
-    private static Sql? ValueOf(ColumnKind kind, string text) => kind switch
+    private static Sql? ValueOf(ColumnKind kind, bool isBucket, string text) => kind switch
     {
         ColumnKind.Text => Sql.Of($"{text}"),
         ColumnKind.Id => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id) ? Sql.Of($"{id}") : null,
         ColumnKind.Flag => bool.TryParse(text, out var flag) ? Sql.Of($"{flag}") : null,
         ColumnKind.Number => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? Sql.Of($"{number}") : null,
+        _ when !isBucket => WireDate.TryParse(text, out var moment) ? Sql.Of($"{moment}") : null,
         _ => DateTime.TryParseExact(text, ReportRows.BucketForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
             ? Sql.Of($"{new Npgsql.NpgsqlParameter<DateTime> { TypedValue = local, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Timestamp }}")
             : null,

@@ -23,7 +23,7 @@ internal static class ListScopes
         [.. scope.Dimensions.Where(column => column is { IsAlias: false, IsExtension: false }).Select(column => column.Name)],
         [
             TicketColumns.PeriodStart, TicketColumns.PeriodEnd, .. scope.Filters.Where(column => column is { IsAlias: false, IsExtension: false }).Select(column => column.Name),
-            .. scope.TakesTagsAndFields ? new[] { TicketColumns.CustomFields, TicketColumns.Tags } : [],
+            .. scope.GroupFilters,
         ],
         [.. scope.TimeDimensions.Where(column => !column.IsAlias).Select(column => column.Name)],
         [.. scope.Dimensions.Where(column => column.IsExtension).Select(column => column.Name)]);

@@ -11,8 +11,9 @@ namespace Antiphon.Statistics.Reports;
 
 /// <summary>The filters of a question, as a condition on the rows <c>f</c>.</summary>
 /// <param name="Where">To follow others.</param>
+/// <param name="WhereIn">The part of it that asks when the account works; null when no filter does.</param>
 /// <param name="NamedAgents">A select of the agents that are asked for by name or team; null without such a filter.</param>
-internal sealed record ReportFilters(Sql Where, Sql? NamedAgents);
+internal sealed record ReportFilters(Sql Where, Func<WorkingTime, Sql>? WhereIn, Sql? NamedAgents);
 
 /// <summary>Checks the filters of a question and turns them into a condition. All must hold; the period is read elsewhere.</summary>
 internal sealed class ReadReportFilters(ReportScope scope, TimeZoneInfo zone, bool withExtensions, long accountId)
@@ -26,10 +27,11 @@ internal sealed class ReadReportFilters(ReportScope scope, TimeZoneInfo zone, bo
     private readonly string[] members =
     [
         TicketColumns.PeriodStart, TicketColumns.PeriodEnd, .. scope.Filters.Where(column => withExtensions || !column.IsExtension).Select(column => column.Name),
-        .. scope.TakesTagsAndFields ? new[] { TicketColumns.Tags, TicketColumns.CustomFields } : [],
+        .. scope.GroupFilters,
     ];
 
     private Sql where = Sql.Empty;
+    private Func<WorkingTime, Sql>? whereIn;
     private Sql? agents;
 
     public ReportFilters? Run(IReadOnlyList<StatsFilterRequest> filters, FieldErrors errors)
@@ -41,7 +43,7 @@ internal sealed class ReadReportFilters(ReportScope scope, TimeZoneInfo zone, bo
             Read(filters[i], errors.Under(i));
         }
 
-        return errors.Count > before ? null : new(where, agents);
+        return errors.Count > before ? null : new(where, whereIn, agents);
     }
 
     private void Read(StatsFilterRequest filter, FieldErrors errors)
@@ -89,7 +91,15 @@ internal sealed class ReadReportFilters(ReportScope scope, TimeZoneInfo zone, bo
 
         if (comparison is "set")
         {
-            where += Sql.Of($" and {column.Value} is not null");
+            where += Sql.Of($" and {Meets(column, Sql.Of($"{column.Value} is not null"))}");
+        }
+        else if (column.ValueIn is { } valueIn)
+        {
+            if (ListOf(column, texts, errors) is { } flags)
+            {
+                var before = whereIn;
+                whereIn = time => (before?.Invoke(time) ?? Sql.Empty) + Condition(comparison!, Sql.Of($"{valueIn(time)} = any({flags})"), Sql.Of($"{valueIn(time)} = all({flags})"));
+            }
         }
         else if (column.Kind is ColumnKind.Time)
         {
@@ -102,13 +112,7 @@ internal sealed class ReadReportFilters(ReportScope scope, TimeZoneInfo zone, bo
         }
         else if (ListOf(column, texts, errors) is { } list)
         {
-            where += comparison switch
-            {
-                "one-of" => Sql.Of($" and {Among(column, list)}"),
-                "not-one-of" => Sql.Of($" and ({Among(column, list)}) is not true"),
-                // A column has one value, so it is all of a list that repeats it.
-                _ => Sql.Of($" and coalesce((select bool_and({Among(column, Sql.Of($"array[one]"))}) from unnest({list}) one), true)"),
-            };
+            where += Condition(comparison!, Among(column, list), InAll(column, list));
             Name(column, comparison!, list);
         }
     }
@@ -179,13 +183,30 @@ internal sealed class ReadReportFilters(ReportScope scope, TimeZoneInfo zone, bo
 
         string[] whole = [.. texts!];
         string[] heads = [.. whole.Select(text => string.Concat(text.EnumerateRunes().Take(256)))];
-        where += (comparison is "one-of" ? Sql.Of($" and f.ticket_id in (") : Sql.Of($" and f.ticket_id not in (")) + Sql.Of(
-            $"select v.ticket_id from statistic_fields v where v.account_id = {accountId} and v.field_id = {field} and left(v.value, 256) = any({heads}) and v.value = any({whole}))");
+        var held = Sql.Of(
+            $"f.ticket_id in (select v.ticket_id from statistic_fields v where v.account_id = {accountId} and v.field_id = {field} and left(v.value, 256) = any({heads}) and v.value = any({whole}))");
+        where += Condition(comparison, held, held);
     }
+
+    private static Sql Condition(string comparison, Sql inOne, Sql inAll) => comparison switch
+    {
+        "one-of" => Sql.Of($" and {inOne}"),
+        "not-one-of" => Sql.Of($" and ({inOne}) is not true"),
+        _ => Sql.Of($" and {inAll}"),
+    };
+
+    /// <summary>A condition on the value of a column, wherever that stands.</summary>
+    private Sql Meets(ReportColumn column, Sql condition) =>
+        column.Beside is { } table ? Sql.Of($"f.ticket_id in (select v.ticket_id from {table} v where v.account_id = {accountId} and {condition})") : condition;
 
     private Sql Among(ReportColumn column, Sql list) => column.Name is TicketColumns.AgentIdFromTeamId
         ? Sql.Of($"{column.Value} in (select member.user_id from team_members member where member.account_id = {accountId} and member.team_id = any({list}))")
-        : Sql.Of($"{column.Value} = any({list})");
+        : Meets(column, Sql.Of($"{column.Value} = any({list})"));
+
+    // A column has one value, so it is all of a list that repeats it; an agent may be in several teams.
+    private Sql InAll(ReportColumn column, Sql list) => column.Name is TicketColumns.AgentIdFromTeamId
+        ? Sql.Of($"not exists (select from unnest({list}) one where ({Among(column, Sql.Of($"array[one]"))}) is not true)")
+        : Meets(column, Sql.Of($"{column.Value} = all({list})"));
 
     private void Name(ReportColumn column, string comparison, Sql list)
     {

@@ -61,6 +61,7 @@ internal static class ReadReportQuery
             Bucket = bucket,
             Order = order,
             Where = filters.Where,
+            WhereIn = filters.WhereIn,
             NamedAgents = filters.NamedAgents,
         };
     }

@@ -3,10 +3,10 @@ using Antiphon.Data;
 
 namespace Antiphon.Statistics.Reports;
 
-/// <summary>Reads when an account works, from its oldest ticket on.</summary>
+/// <summary>Reads when an account works, from its oldest ticket or the beginning of the period on.</summary>
 internal sealed class ReadWorkingTime(DeskDb db)
 {
-    public async Task<WorkingTime> RunAsync(long accountId, DateTimeOffset until, CancellationToken cancellationToken)
+    public async Task<WorkingTime> RunAsync(long accountId, ReportPeriod period, CancellationToken cancellationToken)
     {
         var (setting, oldest) = await db.SingleAsync(
             $"""
@@ -21,7 +21,7 @@ internal sealed class ReadWorkingTime(DeskDb db)
         }
 
         // A customer may have written before the ticket was made here, when it was brought along.
-        var from = (oldest ?? until).AddDays(-31);
-        return WorkingTime.Of(hours.Own.Periods(from, until));
+        var from = (oldest < period.Start ? oldest.Value : period.Start).AddDays(-31);
+        return WorkingTime.Of(hours.Own.Periods(from, period.End));
     }
 }

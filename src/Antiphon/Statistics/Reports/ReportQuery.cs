@@ -23,6 +23,11 @@ internal sealed record ReportQuery(string AskedScope, ReportScope Scope, ReportP
     /// <summary>The filters, as a condition that follows others.</summary>
     public Sql Where { get; init; } = Sql.Empty;
 
+    /// <summary>Filters that ask when the account works, to follow the others; null without such a filter.</summary>
+    public Func<WorkingTime, Sql>? WhereIn { get; init; }
+
+    public bool UsesWorkingTime => WhereIn is not null || Measures.Any(measure => measure.UsesWorkingTime);
+
     /// <summary>A select of the agents that a filter names, who get a row even if they did nothing; null when none does.</summary>
     public Sql? NamedAgents { get; init; }
 }

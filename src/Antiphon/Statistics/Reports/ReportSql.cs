@@ -1,4 +1,5 @@
 using Antiphon.Data;
+using Antiphon.Statistics.Scopes;
 
 namespace Antiphon.Statistics.Reports;
 
@@ -14,6 +15,7 @@ internal static class ReportSql
             Sql.Of($"c10"), Sql.Of($"c11"), Sql.Of($"c12"), Sql.Of($"c13"), Sql.Of($"c14"), Sql.Of($"c15"), Sql.Of($"c16"), Sql.Of($"c17"), Sql.Of($"c18"), Sql.Of($"c19"),
             Sql.Of($"c20"), Sql.Of($"c21"), Sql.Of($"c22"), Sql.Of($"c23"), Sql.Of($"c24"), Sql.Of($"c25"), Sql.Of($"c26"), Sql.Of($"c27"), Sql.Of($"c28"), Sql.Of($"c29"),
             Sql.Of($"c30"), Sql.Of($"c31"), Sql.Of($"c32"), Sql.Of($"c33"), Sql.Of($"c34"), Sql.Of($"c35"), Sql.Of($"c36"), Sql.Of($"c37"), Sql.Of($"c38"), Sql.Of($"c39"),
+            Sql.Of($"c40"), Sql.Of($"c41"), Sql.Of($"c42"), Sql.Of($"c43"), Sql.Of($"c44"), Sql.Of($"c45"), Sql.Of($"c46"), Sql.Of($"c47"), Sql.Of($"c48"), Sql.Of($"c49"),
         },
     ];
 
@@ -23,7 +25,7 @@ internal static class ReportSql
         var groups = Groups(query);
         List<Sql> columns = [.. groups, .. query.Measures.Select(measure => measure.Value(time))];
         var select = Join(columns.Select((column, place) => Sql.Of($"{column} as {Names[place]}")));
-        var rows = Sql.Of($"select {select} from {query.Scope.Rows!} f where {Holds(query, accountId)}");
+        var rows = Sql.Of($"select {select} from {query.Scope.Rows!} f where {Holds(query, time, accountId)}");
         if (groups.Count > 0)
         {
             rows += Sql.Of($" group by {Join(groups.Select((_, place) => Names[place]))}");
@@ -51,10 +53,10 @@ internal static class ReportSql
     }
 
     /// <summary>The tickets whose rows make a cell.</summary>
-    public static Sql Tickets(ReportQuery query, Sql? sample, Sql cell, long accountId)
+    public static Sql Tickets(ReportQuery query, ReportMeasure? measure, Sql cell, WorkingTime time, long accountId)
     {
-        var counts = sample is null ? Sql.Empty : Sql.Of($" and ({sample}) is not null");
-        return Sql.Of($"select distinct f.ticket_id as id from {query.Scope.Rows!} f where {Holds(query, accountId)}{counts}{cell} and f.ticket_id > 0");
+        var counts = measure is null ? Sql.Empty : Sql.Of($" and ({measure.Sample(time)}) is not null");
+        return Sql.Of($"select distinct f.ticket_id as id from {query.Scope.Rows!} f where {Holds(query, time, accountId)}{counts}{cell} and f.ticket_id > 0");
     }
 
     /// <summary>What the rows are grouped by, in the order of the columns.</summary>
@@ -68,7 +70,8 @@ internal static class ReportSql
 
     private static Sql Bucket(ReportBucket bucket, string zone) => Sql.Of($"date_trunc({bucket.Granularity}, {bucket.Column.Value} at time zone {zone})");
 
-    private static Sql Holds(ReportQuery query, long accountId) => Sql.Of($"f.account_id = {accountId}{query.Scope.Within(query.Period)}{query.Where}");
+    private static Sql Holds(ReportQuery query, WorkingTime time, long accountId) =>
+        Sql.Of($"f.account_id = {accountId}{query.Scope.Within(query.Period)}{query.Where}{query.WhereIn?.Invoke(time) ?? Sql.Empty}");
 
     private static Sql Join(IEnumerable<Sql> parts) => parts.Aggregate((left, right) => Sql.Of($"{left}, {right}"));
 }

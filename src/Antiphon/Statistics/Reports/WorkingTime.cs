@@ -53,6 +53,9 @@ internal sealed class WorkingTime
         ? Sql.Of($"(statistic_worked({to}, {edges}, {worked}) - statistic_worked({from}, {edges}, {worked}))")
         : Sql.Of($"extract(epoch from {to} - {from})::double precision");
 
+    /// <summary>Whether work goes on at a moment of a row.</summary>
+    public Sql Holds(Sql moment) => isKnown ? Sql.Of($"(width_bucket(extract(epoch from {moment})::double precision, {edges}) % 2 = 1)") : Sql.Of($"true");
+
     private static double Seconds(DateTimeOffset moment) => moment.ToUnixTimeMilliseconds() / 1000d;
 
     private static NpgsqlParameter<double[]> Column(double[] values) => new() { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Double };

@@ -1,4 +1,5 @@
 using Antiphon.Data;
+using Antiphon.Statistics.Reports;
 
 namespace Antiphon.Statistics.Scopes;
 
@@ -21,11 +22,19 @@ internal sealed record ReportColumn(string Name, Sql Value, ColumnKind Kind)
     /// <summary>An older spelling, understood and not listed.</summary>
     public bool IsAlias { get; init; }
 
+    /// <summary>For a member of filters that depends on when the account works: the value then, in place of <see cref="Value"/>.</summary>
+    public Func<WorkingTime, Sql>? ValueIn { get; init; }
+
+    /// <summary>For a member of filters that stands beside the rows: a table of tickets, named <c>v</c>, in which <see cref="Value"/> is.</summary>
+    public Sql? Beside { get; init; }
+
     public static ReportColumn Id(string name, Sql value) => new(name, value, ColumnKind.Id);
 
     public static ReportColumn Text(string name, Sql value) => new(name, value, ColumnKind.Text);
 
     public static ReportColumn Number(string name, Sql value) => new(name, value, ColumnKind.Number);
+
+    public static ReportColumn Flag(string name, Sql value) => new(name, value, ColumnKind.Flag);
 
     public static ReportColumn Time(string name, Sql value) => new(name, value, ColumnKind.Time);
 

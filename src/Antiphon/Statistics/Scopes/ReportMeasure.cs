@@ -21,6 +21,9 @@ internal enum Aggregate
 
     /// <summary>The share of samples that are true, among those that are true or false.</summary>
     Share,
+
+    /// <summary>What the formula of the measure says, of several columns; the sample says which rows are behind it.</summary>
+    Formula,
 }
 
 /// <summary>
@@ -31,6 +34,9 @@ internal sealed record ReportMeasure(string Name, Aggregate Aggregate, Func<Work
 {
     /// <summary>How much one sample stands for; a slot of presence is 300 seconds.</summary>
     public int Factor { get; init; } = 1;
+
+    /// <summary>An aggregate of its own, for a number that none of the others makes.</summary>
+    public Sql? Formula { get; init; }
 
     /// <summary>Whether it is our own addition, unknown to whoever does not ask for extensions.</summary>
     public bool IsExtension { get; init; }
@@ -52,6 +58,7 @@ internal sealed record ReportMeasure(string Name, Aggregate Aggregate, Func<Work
             Aggregate.Median => Sql.Of($"percentile_cont(0.5) within group (order by ({sample})::double precision)"),
             Aggregate.Average => Sql.Of($"avg(({sample})::double precision)"),
             Aggregate.Sum => Sql.Of($"sum({sample})"),
+            Aggregate.Formula => Formula!,
             _ => Sql.Of($"avg(({sample})::int::double precision)"),
         };
     }

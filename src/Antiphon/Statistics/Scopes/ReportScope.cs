@@ -25,9 +25,16 @@ internal sealed record ReportScope(string Name, string Definition, string Period
     /// <summary>Whether the filters <c>tags</c> and <c>customFields</c> are known.</summary>
     public bool TakesTagsAndFields { get; init; }
 
+    /// <summary>Whether the filter <c>tags</c> is known, without <c>customFields</c>.</summary>
+    public bool TakesTags { get; init; }
+
     /// <summary>Members of which a filter must be there, besides the period.</summary>
     public IReadOnlyList<string> Needs { get; init; } = [];
 
-    /// <summary>A column of the agents whose rows are shown although they have none.</summary>
+    /// <summary>The members of filters whose values are groups.</summary>
+    public IReadOnlyList<string> GroupFilters =>
+        TakesTagsAndFields ? [TicketColumns.CustomFields, TicketColumns.Tags] : TakesTags ? [TicketColumns.Tags] : [];
+
+    /// <summary>Whether anything in this product leaves such rows.</summary>
     public bool IsFed => Rows is not null;
 }

@@ -4,7 +4,7 @@ namespace Antiphon.Statistics.Scopes;
 internal static class ReportScopes
 {
     /// <summary>Rises when a definition changes, so that two numbers can be compared.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     public static readonly IReadOnlyList<ReportScope> All =
     [
@@ -14,6 +14,7 @@ internal static class ReportScopes
         MessageScopes.Replied,
         TicketScopes.OneTouch,
         TicketScopes.ZeroTouch,
+        SurveyScopes.Surveys,
         DurationScopes.Resolution,
         DurationScopes.FirstResponse,
         DurationScopes.HumanFirstResponse,
@@ -26,12 +27,16 @@ internal static class ReportScopes
         TicketScopes.Tagged,
         TicketScopes.Fields,
         TicketScopes.Workload,
+        CallScopes.Calls,
+        CallScopes.Acts,
+        CallScopes.Summary,
         AutomationScopes.Rate,
         AutomationScopes.Interactions,
         AutomationScopes.ByAgents,
         AutomationScopes.Handovers,
         AutomationScopes.Coverage,
         AutomationScopes.Success,
+        SurveyScopes.OfAgents,
         AutomationScopes.AgentFields,
         .. UnfedScopes.All,
     ];

@@ -23,6 +23,9 @@ internal static class TicketColumns
     /// <summary>The member by which groups of team members are filtered; it stands for the agent.</summary>
     public static ReportColumn AgentsOfTeam(Sql agent) => ReportColumn.Id(AgentIdFromTeamId, agent);
 
+    /// <summary>What the customer answered to the survey of the ticket.</summary>
+    private static readonly ReportColumn Score = ReportColumn.Number("score", Sql.Of($"v.score")) with { Beside = Sql.Of($"satisfaction_surveys") };
+
     private static readonly string[] Quality =
         ["communicationSkills", "languageProficiency", "resolutionCompleteness", "accuracy", "efficiency", "internalCompliance", "brandVoice"];
 
@@ -47,7 +50,7 @@ internal static class TicketColumns
         Channel,
         IntegrationId,
         StoreId,
-        ReportColumn.Number("score", Sql.Of($"null::int")),
+        Score,
         .. Quality.Select(name => ReportColumn.Number(name, Sql.Of($"null::int"))),
         .. own,
     ];

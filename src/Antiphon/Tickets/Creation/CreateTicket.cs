@@ -3,6 +3,7 @@ using Antiphon.Accounts;
 using Antiphon.Contract;
 using Antiphon.Data;
 using Antiphon.Events;
+using Antiphon.Files.Attaching;
 using Antiphon.Files.Copying;
 using Antiphon.Http;
 using Antiphon.Http.Body;
@@ -29,6 +30,7 @@ internal sealed class CreateTicket(
     MessageMacros messageMacros,
     MessageActions messageActions,
     CopyFiles copyFiles,
+    WeighAttachments weighAttachments,
     GetTicket getTicket)
 {
     public const string OutcomeHeader = "Antiphon-Outcome";
@@ -53,6 +55,11 @@ internal sealed class CreateTicket(
         var now = clock.Now();
         actor = input.Value.Imported is true ? actor.BringingHistory() : actor;
         await using var transaction = await db.BeginAsync(cancellationToken);
+        if (await weighAttachments.RunAsync(input.Value.Messages ?? [], actor, cancellationToken) is { } tooLarge)
+        {
+            return tooLarge;
+        }
+
         var ticket = await readNewTicket.RunAsync(input, now, actor, cancellationToken);
         var tagIds = await resolveTags.RunAsync(References(input.Value.Tags), input.Errors, "tags", actor, cancellationToken);
         if (ticket is null || input.Errors.Any)

@@ -90,7 +90,7 @@ internal sealed class ApprovalPages(
 
         if (holder.IsOverdue(clock))
         {
-            return (null, SecondFactorDuty.Enrol(http));
+            return (null, SecondFactorDuty.Enrol(http, holder, clock));
         }
 
         var actor = holder.ToActor(http);

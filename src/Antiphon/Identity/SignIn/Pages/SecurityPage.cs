@@ -30,9 +30,9 @@ internal static class SecurityPage
             return Results.Redirect(SignInPage.Then(Path));
         }
 
-        if (holder.IsOverdue(clock))
+        if (holder.HasToEnrol(clock))
         {
-            return SecondFactorDuty.Enrol(http);
+            return SecondFactorDuty.Enrol(http, holder, clock);
         }
 
         var lines = await listSessions.RunAsync(http.Account().Id, holder.UserId, cancellationToken);
@@ -59,9 +59,15 @@ internal static class SecurityPage
     // Written out: the queue is a feature that uses these pages, and not the other way round.
     private static string Queue(SessionHolder holder) => Roles.Allows(holder.Role, Right.LeadDesk) ? "<p><a href=\"/approvals\">Calls of agents that wait for approval</a></p>" : "";
 
-    private static string Duty(SessionHolder holder) => holder.MustEnrolBy is { } by
-        ? HtmlPage.Notice(string.Create(CultureInfo.InvariantCulture, $"This account asks for a second factor. Set one up by {by:yyyy-MM-dd HH:mm} (UTC); after that you can do nothing else."))
-        : "";
+    private static string Duty(SessionHolder holder) => (holder.MustConnectBy, holder.MustEnrolBy) switch
+    {
+        ({ } since, _) => HtmlPage.Notice(string.Create(
+            CultureInfo.InvariantCulture,
+            $"From {since:yyyy-MM-dd HH:mm} (UTC) on this account is opened with a provider and not with a password. Connect yours below and sign in with it; with a password you can do nothing else then.")),
+        (_, { } by) => HtmlPage.Notice(string.Create(
+            CultureInfo.InvariantCulture, $"This account asks for a second factor. Set one up by {by:yyyy-MM-dd HH:mm} (UTC); after that you can do nothing else.")),
+        _ => "",
+    };
 
     private static string Rows(HttpContext http, IReadOnlyList<SessionLine> lines, long own)
     {

@@ -56,6 +56,8 @@ internal sealed class CreateSignInProvider(DeskDb db, TimeProvider clock, Provid
 
         await db.ExecuteAsync(AuditLog.Of(actor, AuditAction.SignInProviderCreated, AuditObject.SignInProvider, id, now), cancellationToken);
         var made = await getProvider.RunAsync(id, actor, cancellationToken);
+        // Whether passwords are enough depends on whether there is a provider, and sessions are remembered.
+        await db.ExecuteAsync(ApiKeys.Changed(accountId), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return made;
     }

@@ -31,6 +31,8 @@ internal sealed class DeleteSignInProvider(DeskDb db, TimeProvider clock)
         }
 
         await db.ExecuteAsync(AuditLog.Of(actor, AuditAction.SignInProviderDeleted, AuditObject.SignInProvider, id, clock.Now()), cancellationToken);
+        // Whether passwords are enough depends on whether there is a provider, and sessions are remembered.
+        await db.ExecuteAsync(ApiKeys.Changed(actor.AccountId), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return default(Done);
     }

@@ -49,7 +49,7 @@ internal sealed class ProviderPages(
         if (http.Request.Query[Connecting] is [{ Length: > 0 } proof])
         {
             // A foreign page must not connect anything.
-            if (!FormTokens.Matches(http, proof, Connecting) || await sessions.HolderAsync(http, cancellationToken) is not { } holder || holder.IsOverdue(clock))
+            if (!FormTokens.Matches(http, proof, Connecting) || await sessions.HolderAsync(http, cancellationToken) is not { } holder || holder.HasToEnrol(clock))
             {
                 return CommonPages.StaleForm(http);
             }
@@ -139,7 +139,7 @@ internal sealed class ProviderPages(
         }
 
         SessionHolder? connecting = null;
-        if (journey.SessionId is { } session && ((connecting = await sessions.HolderAsync(http, cancellationToken)) is null || connecting.Id != session || connecting.IsOverdue(clock)))
+        if (journey.SessionId is { } session && ((connecting = await sessions.HolderAsync(http, cancellationToken)) is null || connecting.Id != session || connecting.HasToEnrol(clock)))
         {
             return new AdmissionOutcome.Refused("state");
         }

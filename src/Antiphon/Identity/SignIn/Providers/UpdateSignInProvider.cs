@@ -47,6 +47,8 @@ internal sealed class UpdateSignInProvider(DeskDb db, TimeProvider clock, Provid
             cancellationToken);
         await db.ExecuteAsync(AuditLog.Of(actor, AuditAction.SignInProviderUpdated, AuditObject.SignInProvider, id, now), cancellationToken);
         var after = await getProvider.RunAsync(id, actor, cancellationToken);
+        // Whether passwords are enough depends on whether there is a provider, and sessions are remembered.
+        await db.ExecuteAsync(ApiKeys.Changed(actor.AccountId), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return after;
     }

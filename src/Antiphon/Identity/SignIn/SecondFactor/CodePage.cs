@@ -61,7 +61,7 @@ internal sealed class CodePage(DeskDb db, TimeProvider clock, CheckCode checkCod
 
         await attempts.ClearAsync(AttemptKind.Code, accountId, $"{half.UserId}", cancellationToken);
         await db.ExecuteAsync($"delete from sessions where account_id = {accountId} and id = {half.Id}", cancellationToken);
-        SessionCookie.Write(http, await startSession.RunAsync(accountId, half.UserId, half.Role, SessionPlace.Of(http), cancellationToken), SessionLifetime.Longest);
+        SessionCookie.Write(http, await startSession.RunAsync(accountId, half.UserId, half.Role, half.ByProvider, SessionPlace.Of(http), cancellationToken), SessionLifetime.Longest);
         return SeeOther.To(http, next);
     }
 
@@ -69,10 +69,10 @@ internal sealed class CodePage(DeskDb db, TimeProvider clock, CheckCode checkCod
         ? null
         : await db.FirstOrDefaultAsync(
             $"""
-            select s.id, u.id, u.role from sessions s join users u on u.account_id = s.account_id and u.id = s.user_id
+            select s.id, u.id, u.role, s.by_provider from sessions s join users u on u.account_id = s.account_id and u.id = s.user_id
             where s.account_id = {http.Account().Id} and s.token_hash = {OpaqueToken.Hash(token)} and s.awaits_code and s.expires_at > {clock.Now()} and u.active and u.deleted_at is null
             """,
-            row => new Half(row.GetInt64(0), row.GetInt64(1), row.GetString(2)),
+            row => new Half(row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.GetBoolean(3)),
             cancellationToken);
 
     private static IResult Page(HttpContext http, int status, string next, string? problem) => HtmlPage.Render(
@@ -84,5 +84,5 @@ internal sealed class CodePage(DeskDb db, TimeProvider clock, CheckCode checkCod
             Path,
             HtmlPage.Hidden("next", next) + HtmlPage.Field("code", "Code", "autocomplete=\"one-time-code\" maxlength=\"40\" required autofocus") + HtmlPage.Button("Go on")));
 
-    private sealed record Half(long Id, long UserId, string Role);
+    private sealed record Half(long Id, long UserId, string Role, bool ByProvider);
 }

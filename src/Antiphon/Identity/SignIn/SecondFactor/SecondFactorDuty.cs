@@ -15,8 +15,14 @@ internal static class SecondFactorDuty
     public static DateTimeOffset? By(DateTimeOffset? enforcedSince, DateTimeOffset joinedAt, bool hasOne) =>
         enforcedSince is not { } since || hasOne ? null : (since > joinedAt ? since : joinedAt) + Grace;
 
-    public static bool IsOverdue(this SessionHolder holder, TimeProvider clock) => holder.MustEnrolBy <= clock.GetUtcNow();
+    /// <summary>The same for who came with a provider: once the account takes that for enough, there is no duty any more.</summary>
+    public static DateTimeOffset? AfterProvider(DateTimeOffset? by, DateTimeOffset? skippedSince, DateTimeOffset now) => by >= skippedSince || skippedSince <= now ? null : by;
+
+    /// <summary>Whether a session is good for nothing but what is due: a second factor, or a provider in place of the password.</summary>
+    public static bool IsOverdue(this SessionHolder holder, TimeProvider clock) => holder.HasToEnrol(clock) || holder.MustConnectBy <= clock.GetUtcNow();
+
+    public static bool HasToEnrol(this SessionHolder holder, TimeProvider clock) => holder.MustEnrolBy <= clock.GetUtcNow();
 
     /// <summary>What a page of an overdue session answers instead of itself.</summary>
-    public static IResult Enrol(HttpContext http) => SeeOther.To(http, SecondFactorPage.Path);
+    public static IResult Enrol(HttpContext http, SessionHolder holder, TimeProvider clock) => SeeOther.To(http, holder.HasToEnrol(clock) ? SecondFactorPage.Path : SecurityPage.Path);
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Antiphon.Contract;
 using Antiphon.Data;
 using Antiphon.Identity.SignIn.SecondFactor;
 using Npgsql;
@@ -64,13 +63,18 @@ internal sealed class LiveSessions
 
     private Task<SessionHolder?> LoadAsync(long accountId, byte[] hash, CancellationToken cancellationToken) => new DeskDb(source).FirstOrDefaultAsync(
         $"""
-        select s.id, u.id, u.email, u.name, u.role, s.created_at, s.expires_at, s.seen_at, u.created_at, u.has_2fa,
-          (select a.data ->> 'two_fa_enforced_datetime' from account_settings a where a.account_id = {accountId} and a.type = 'access')
+        select s.id, u.id, u.email, u.name, u.role, s.created_at, s.expires_at, s.seen_at, u.created_at, u.has_2fa, s.by_provider,
+          {AccessRules.Columns(accountId)}
         from sessions s join users u on u.account_id = s.account_id and u.id = s.user_id
         where s.account_id = {accountId} and s.token_hash = {hash} and not s.awaits_code and u.active and u.deleted_at is null
         """,
-        row => new SessionHolder(
-            row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.GetString(3), row.GetString(4), row.Time(5), row.Time(6), row.Time(7),
-            SecondFactorDuty.By(row.Text(10) is { } text && WireDate.TryParse(text, out var since) ? since : null, row.Time(8), row.GetBoolean(9))),
+        row =>
+        {
+            var (rules, byProvider) = (AccessRules.Read(row.Json(11), row.GetBoolean(12)), row.GetBoolean(10));
+            var duty = SecondFactorDuty.By(rules.CodeEnforcedSince, row.Time(8), row.GetBoolean(9));
+            return new SessionHolder(
+                row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.GetString(3), row.GetString(4), row.Time(5), row.Time(6), row.Time(7),
+                byProvider ? SecondFactorDuty.AfterProvider(duty, rules.CodeSkippedSince, clock.GetUtcNow()) : duty, byProvider ? null : rules.ProviderEnforcedSince);
+        },
         cancellationToken);
 }

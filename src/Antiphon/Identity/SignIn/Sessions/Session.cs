@@ -5,7 +5,7 @@ namespace Antiphon.Identity.SignIn.Sessions;
 /// <summary>Whom a session cookie leads to, and since when.</summary>
 internal sealed record SessionHolder(
     long Id, long UserId, string Email, string Name, string Role, DateTimeOffset SignedInAt, DateTimeOffset ExpiresAt, DateTimeOffset SeenAt,
-    DateTimeOffset? MustEnrolBy = null)
+    DateTimeOffset? MustEnrolBy = null, DateTimeOffset? MustConnectBy = null)
 {
     public Actor ToActor(HttpContext http) => new(http.Account().Id, UserId, Role, ActorKind.User, Id, Actor.NewContext()) { From = CallerAddress.Of(http) };
 

@@ -70,7 +70,8 @@ internal sealed class AdmitPerson(DeskDb db, TimeProvider clock, StartSession st
             : !user.MayEnter ? new AdmissionOutcome.Refused("deactivated", user.Id)
             // Who is known by name still has to be of a domain that is the provider's today.
             : !provider.Covers(user.Email) ? new AdmissionOutcome.Refused("domain", user.Id, user.Email)
-            : user.HasSecondFactor ? new AdmissionOutcome.CodeNeeded(await startSession.HalfAsync(accountId, user.Id, place, cancellationToken))
+            : user.HasSecondFactor && !((await AccessRules.LoadAsync(db, accountId, cancellationToken)).CodeSkippedSince <= clock.GetUtcNow())
+                ? new AdmissionOutcome.CodeNeeded(await startSession.HalfAsync(accountId, user.Id, byProvider: true, place, cancellationToken))
             : new AdmissionOutcome.Started(await startSession.WithProviderAsync(accountId, user.Id, user.Role, place, provider.Id, cancellationToken));
         if (outcome is not AdmissionOutcome.Refused)
         {
