@@ -117,6 +117,7 @@ internal sealed class ExampleObjects(Desk desk)
             "sign_in_provider_id" => await CreateAsync("/api/sign-in-providers", new { name = $"Example {number}", issuer = "https://id.example", client_id = "antiphon", allowed_domains = new[] { "corp.example" } }),
             "setting_id" => await CreateAsync("/api/account/settings", new { type = "auto-merge" }),
             "satisfaction_survey_id" => await CreateAsync("/api/satisfaction-surveys", new { ticket_id = (await desk.ThreadAsync()).Ticket, customer_id = await IdAsync("customer_id") }),
+            "sla_policy_id" => await CreateAsync("/api/sla-policies", new { name = $"Example {number}", first_response_minutes = 60 }),
             "tag_id" => await CreateAsync("/api/tags", new { name = $"example-{number}" }),
             "customer_id" => await desk.CustomerAsync(Threads.NewEmail()),
             "user_id" => await CreateAsync("/api/users", new { email = $"example{number}@store.example", name = "Example", role = new { name = "agent" } }),

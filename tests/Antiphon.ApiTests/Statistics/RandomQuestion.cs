@@ -71,7 +71,7 @@ internal sealed class RandomQuestion
 
     public bool Holds(CountedRow row) => filters.TrueForAll(filter => filter(row));
 
-    private static bool IsCounted(string dimension) => dimension is "ticketId" or "agentId" or "channel" or "integrationId" or "storeId" or "storeIntegrationId" or "tagId" or "customFieldValue"
+    private static bool IsCounted(string dimension) => dimension is "ticketId" or "agentId" or "channel" or "integrationId" or "storeId" or "storeIntegrationId" or "tagId" or "customFieldValue" or "status"
         or "firstResponseTime" or "resolutionTime" or "messagesCount" or "handleTime" or "automationFeatureType";
 
     private (string From, string To) Period()
@@ -97,7 +97,7 @@ internal sealed class RandomQuestion
 
     private void Filter(HashSet<string> known)
     {
-        switch (Pick(["channel", "agentId", "teamId", "agentIdFromTeamId", "integrationId", "storeId", "tags", "customFields"]))
+        switch (Pick(["channel", "agentId", "teamId", "agentIdFromTeamId", "integrationId", "storeId", "tags", "customFields", "status"]))
         {
             case "channel" when known.Contains("channel"):
                 Compare("channel", row => row.Ticket.Channel, Pick(["email", "chat", "phone", "fax"]));
@@ -111,6 +111,9 @@ internal sealed class RandomQuestion
                 var members = recount.Raw.Teams[Pick(desk.Teams) is var team ? team : 0].ToHashSet();
                 Add("agentIdFromTeamId", Either("one-of", "not-one-of", out isIn), row => (row.Agent is { } agent && members.Contains(agent)) == isIn, $"{team}");
                 Name(members, isIn);
+                break;
+            case "status" when known.Contains("status"):
+                Compare("status", row => (string)row.Own["status"]!, Pick(["achieved", "breached", "pending"]));
                 break;
             case "teamId" when known.Contains("teamId"):
                 Compare("teamId", row => row.Ticket.Team, Pick(desk.Teams));

@@ -26,6 +26,7 @@ internal static class ReportScopes
         TicketScopes.Tagged,
         TicketScopes.Fields,
         TicketScopes.Workload,
+        SlaScopes.Tickets,
         AutomationScopes.Rate,
         AutomationScopes.Interactions,
         AutomationScopes.ByAgents,
