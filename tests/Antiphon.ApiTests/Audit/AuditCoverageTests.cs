@@ -184,6 +184,7 @@ public sealed class AuditCoverageTests(Desk desk) : IClassFixture<Desk>
             nameof(MergeTagsRequest) => ("", new JsonObject { ["source_tags_ids"] = new JsonArray(await MadeAsync(stock, "/api/tags")), ["destination_tag_id"] = stock["tags"] }),
             nameof(BulkDeleteRequest) => ("", new JsonObject { ["ids"] = new JsonArray(await MadeAsync(stock, $"/api/{kind}")) }),
             nameof(RulePrioritiesRequest) => ("", new JsonObject { ["priorities"] = new JsonArray(new JsonObject { ["id"] = stock["rules"], ["priority"] = Interlocked.Increment(ref number) }) }),
+            nameof(SlaPolicyOrderRequest) => ("", new JsonObject { ["ids"] = new JsonArray(stock.Ids["sla-policies"][^1]) }),
             nameof(MacroIdsRequest) => ("", new JsonObject { ["ids"] = new JsonArray(stock["macros"]) }),
             nameof(MergeCustomersRequest) when call.Parameters.Count == 0 => ($"?source_id={await MadeAsync(stock, "/api/customers")}&target_id={stock["customers"]}", new JsonObject()),
             nameof(MergeCustomersRequest) => ("", new JsonObject { ["source_id"] = await MadeAsync(stock, "/api/customers") }),

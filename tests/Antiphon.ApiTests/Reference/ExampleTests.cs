@@ -75,7 +75,8 @@ public sealed class ExampleTests
 
     private static string NameOf(string[] segments, int place)
     {
-        var name = segments[place - 1].TrimEnd('s').Replace('-', '_') + "_id";
+        var kind = segments[place - 1];
+        var name = (kind.EndsWith("ies", StringComparison.Ordinal) ? kind[..^3] + "y" : kind.TrimEnd('s')).Replace('-', '_') + "_id";
         // The fields of customers are others than those of tickets.
         return name is "custom_field_id" && segments.Contains("customers") ? "customer_" + name : name;
     }
