@@ -184,6 +184,29 @@ public sealed class SlaTests
     }
 
     [Fact]
+    public async Task A_view_shows_what_is_late()
+    {
+        var clock = new TestClock();
+        await using var desk = await Desk.StartAsync(Promising.On(clock));
+        await desk.PolicyAsync("Mail", new { channels = new[] { "email" }, first_response_minutes = 10, resolution_minutes = 100 });
+        var (late, punctual, other) = ((await desk.Admin.OpenTicketAsync())["id"], (await desk.Admin.OpenTicketAsync())["id"], (await desk.Admin.OpenTicketAsync(ticket => ticket["channel"] = "api"))["id"]);
+        await desk.Admin.SaidAsync((long)punctual!, Threads.Reply());
+        await ChangeAsync(desk, punctual, """{"status": "closed"}""");
+        async Task<long[]> ShownAsync(string filters)
+        {
+            var view = (await desk.Admin.PostJsonAsync("/api/views", new { name = filters, filters })).Is(HttpStatusCode.Created)["id"];
+            return [.. (await desk.Admin.GetJsonAsync($"/api/views/{view}/items")).Is(HttpStatusCode.OK)["data"]!.AsArray().Select(ticket => (long)ticket!["id"]!).Order()];
+        }
+
+        Assert.Equal([(long)late!], await ShownAsync("eq(ticket.sla.status, 'pending')"));
+        await desk.PassAsync(clock, 11);
+        Assert.Equal([(long)late!], await ShownAsync("eq(ticket.sla.status, 'breached') && eq(ticket.status, 'open')"));
+        Assert.Equal([(long)punctual!], await ShownAsync("eq(ticket.sla.status, 'achieved')"));
+        Assert.Equal([(long)other!], await ShownAsync("isEmpty(ticket.sla.status)"));
+        Assert.Equal([(long)late!, (long)punctual!], await ShownAsync("isNotEmpty(ticket.sla.status)"));
+    }
+
+    [Fact]
     public async Task An_account_without_policies_has_nothing_queued()
     {
         await using var desk = await Desk.StartAsync();

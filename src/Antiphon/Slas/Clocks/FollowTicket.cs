@@ -29,6 +29,12 @@ internal sealed class FollowTicket(DeskDb db, TimeProvider clock, ReadSlaSubject
             return;
         }
 
+        // Whoever does what is due has taken it off the schedule; after an event it still stands there.
+        if (context is not null && after is not null && IsSame(before, after))
+        {
+            return;
+        }
+
         List<Sql> statements = [];
         if (after is null)
         {
@@ -45,7 +51,6 @@ internal sealed class FollowTicket(DeskDb db, TimeProvider clock, ReadSlaSubject
             }
         }
 
-        // Whoever does what is due has taken it off the schedule, so it is put there again although nothing else has changed.
         statements.Add(DueQueue.Schedule(accountId, DueSla.Work, ticketId, after?.Next));
         if (after?.Next is { } next && next != before?.Next)
         {
