@@ -48,8 +48,8 @@ public static partial class EventType
         // ticket: automation gives it to people; elsewhere this is known as a trigger only
         "ticket-handed-over",
 
-        // ticket: content
-        "ticket-subject-updated", "ticket-customer-updated", "ticket-tags-added", "ticket-tags-removed", "ticket-sla-policy-assigned",
+        // ticket: content; the last two are our own
+        "ticket-subject-updated", "ticket-customer-updated", "ticket-tags-added", "ticket-tags-removed", "ticket-sla-policy-assigned", "ticket-sla-near-breach", "ticket-sla-breached",
 
         // ticket: exclusions
         "ticket-excluded-from-auto-merge", "ticket-excluded-from-csat", "ticket-satisfaction-survey-skipped",

@@ -63,6 +63,9 @@ public static partial class EventType
     public const string TicketCustomerUpdated = "ticket-customer-updated";
     public const string TicketTagsAdded = "ticket-tags-added";
     public const string TicketTagsRemoved = "ticket-tags-removed";
+    public const string TicketSlaPolicyAssigned = "ticket-sla-policy-assigned";
+    public const string TicketSlaNearBreach = "ticket-sla-near-breach";
+    public const string TicketSlaBreached = "ticket-sla-breached";
     public const string TicketExcludedFromAutoMerge = "ticket-excluded-from-auto-merge";
     public const string TicketExcludedFromCsat = "ticket-excluded-from-csat";
     public const string TicketSatisfactionSurveySkipped = "ticket-satisfaction-survey-skipped";

@@ -142,7 +142,7 @@ public static class HttpIntegrationTrigger
     public static IReadOnlyList<string> Extensions { get; } =
     [
         "ticket-deleted", "ticket-message-deleted", "customer-created", "customer-updated", "customer-merged", "customer-deleted", "user-created", "user-deleted", "tag-created", "tag-updated",
-        "integration-created", "integration-deleted",
+        "integration-created", "integration-deleted", "ticket-sla-near-breach", "ticket-sla-breached",
     ];
 }
 

@@ -105,10 +105,13 @@ public static class RuleTrigger
     public const string TicketAssigned = "ticket-assigned";
     public const string TicketSelfUnsnoozed = "ticket-self-unsnoozed";
     public const string SatisfactionSurveyResponded = "satisfaction-survey-responded";
+    public const string TicketSlaNearBreach = "ticket-sla-near-breach";
+    public const string TicketSlaBreached = "ticket-sla-breached";
 #pragma warning restore CS1591
 
-    /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [TicketCreated, TicketUpdated, TicketMessageCreated, TicketAssigned, TicketSelfUnsnoozed, SatisfactionSurveyResponded];
+    /// <summary>All of them; the last two are our own.</summary>
+    public static IReadOnlyList<string> All { get; } =
+        [TicketCreated, TicketUpdated, TicketMessageCreated, TicketAssigned, TicketSelfUnsnoozed, SatisfactionSurveyResponded, TicketSlaNearBreach, TicketSlaBreached];
 }
 
 /// <summary>Source-generated metadata of the rules.</summary>

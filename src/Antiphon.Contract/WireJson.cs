@@ -56,6 +56,7 @@ public static class WireJson
                 SatisfactionSurveysJson.Default,
                 SecondFactorJson.Default,
                 SignInProvidersJson.Default,
+                SlasJson.Default,
                 StatisticsJson.Default,
                 TagsJson.Default,
                 TeamsJson.Default,

@@ -17,6 +17,7 @@ using Antiphon.OAuth;
 using Antiphon.Reference;
 using Antiphon.Rules;
 using Antiphon.Search;
+using Antiphon.Slas;
 using Antiphon.Statistics;
 using Antiphon.Surveys;
 using Antiphon.Tags;
@@ -51,6 +52,7 @@ internal static class Routes
         api.MapMessages();
         api.MapRules();
         api.MapSearch();
+        api.MapSlas();
         api.MapStatistics();
         api.MapSurveys();
         api.MapTags();

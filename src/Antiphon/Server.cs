@@ -33,6 +33,7 @@ using Antiphon.Rules;
 using Antiphon.Scheduling;
 using Antiphon.Search;
 using Antiphon.Secrets;
+using Antiphon.Slas;
 using Antiphon.Statistics;
 using Antiphon.Surveys;
 using Antiphon.Tags;
@@ -96,6 +97,7 @@ internal static class Server
         services.AddScheduling();
         services.AddSearch();
         services.AddSecrets();
+        services.AddSlas();
         services.AddStatistics();
         services.AddSurveys();
         services.AddTags();

@@ -52,6 +52,7 @@ public static class FilterPaths
         new("ticket.store.id", FieldKind.Id, IsList: true),
         new("ticket.satisfaction_survey.score", FieldKind.Number),
         new("ticket.satisfaction_survey.scored_datetime", FieldKind.Instant),
+        new("ticket.sla.status", FieldKind.Text),
         new("ticket.qa_score", FieldKind.Number),
         new("ticket.created_datetime", FieldKind.Instant),
         new("ticket.updated_datetime", FieldKind.Instant),

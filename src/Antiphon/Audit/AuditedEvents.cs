@@ -37,6 +37,7 @@ internal static class AuditedEvents
         EventType.TicketMarkedSpam, EventType.TicketUnmarkedSpam, EventType.TicketSplit, EventType.TicketSnoozed, EventType.TicketSelfUnsnoozed,
         EventType.TicketAssigned, EventType.TicketUnassigned, EventType.TicketTeamAssigned, EventType.TicketTeamUnassigned, EventType.TicketHandedOver,
         EventType.TicketSubjectUpdated, EventType.TicketCustomerUpdated, EventType.TicketTagsAdded, EventType.TicketTagsRemoved,
+        EventType.TicketSlaPolicyAssigned, EventType.TicketSlaNearBreach, EventType.TicketSlaBreached,
         EventType.TicketExcludedFromAutoMerge, EventType.TicketExcludedFromCsat,
         EventType.SatisfactionSurveySent, EventType.SatisfactionSurveyResponded, EventType.TicketSatisfactionSurveySkipped,
         EventType.TicketMessageCreated, EventType.TicketMessageUpdated, EventType.TicketMessageFailed,

@@ -89,6 +89,14 @@ internal sealed class Stock(HttpClient caller, string marker)
             ["client_id"] = marker,
             ["allowed_domains"] = new JsonArray("corp.example"),
         }));
+        // Switched off, it changes nothing for the other tests of the desk.
+        await stock.AddAsync("sla-policies", n => ("/api/sla-policies", new JsonObject
+        {
+            ["name"] = $"{marker} {n}",
+            ["tag_ids"] = new JsonArray(stock["tags"]),
+            ["first_response_minutes"] = 60,
+            ["deactivated_datetime"] = "2026-01-01T00:00:00",
+        }));
         await stock.AddAgentsAsync(desk);
         stock.ids["deliveries"] = await DeliveriesAsync(desk, accountId, stock["integrations"], stock["tickets"], marker);
         await RunsAsync(desk, accountId, stock["rules"], stock["tickets"], marker);

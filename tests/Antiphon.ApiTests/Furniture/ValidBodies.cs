@@ -33,6 +33,9 @@ internal static class ValidBodies
             // There is one setting of each type, so a body that changes something is a test's own matter.
             nameof(CreateAccountSettingRequest) => new JsonObject { ["type"] = "valid" },
             nameof(UpdateAccountSettingRequest) => new JsonObject { ["type"] = "agents-table-config", ["data"] = new JsonObject { ["active_view"] = $"valid {number}" } },
+            nameof(CreateSlaPolicyRequest) => new JsonObject { ["name"] = $"valid {number}", ["first_response_minutes"] = 60 },
+            nameof(UpdateSlaPolicyRequest) => new JsonObject { ["name"] = $"valid {number}" },
+            nameof(SlaPolicyOrderRequest) => new JsonObject { ["ids"] = new JsonArray() },
             nameof(CreateTagRequest) => new JsonObject { ["name"] = $"valid {number}" },
             nameof(UpdateTagRequest) => new JsonObject { ["description"] = "valid" },
             nameof(CreateMacroRequest) => new JsonObject { ["name"] = $"valid {number}", ["actions"] = new JsonArray(Samples.AddTags("valid")) },

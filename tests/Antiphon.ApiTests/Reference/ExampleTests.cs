@@ -75,7 +75,8 @@ public sealed class ExampleTests
 
     private static string NameOf(string[] segments, int place)
     {
-        var name = segments[place - 1].TrimEnd('s').Replace('-', '_') + "_id";
+        var kind = segments[place - 1];
+        var name = (kind.EndsWith("ies", StringComparison.Ordinal) ? kind[..^3] + "y" : kind.TrimEnd('s')).Replace('-', '_') + "_id";
         // The fields of customers are others than those of tickets.
         return name is "custom_field_id" && segments.Contains("customers") ? "customer_" + name : name;
     }
@@ -117,6 +118,7 @@ internal sealed class ExampleObjects(Desk desk)
             "sign_in_provider_id" => await CreateAsync("/api/sign-in-providers", new { name = $"Example {number}", issuer = "https://id.example", client_id = "antiphon", allowed_domains = new[] { "corp.example" } }),
             "setting_id" => await CreateAsync("/api/account/settings", new { type = "auto-merge" }),
             "satisfaction_survey_id" => await CreateAsync("/api/satisfaction-surveys", new { ticket_id = (await desk.ThreadAsync()).Ticket, customer_id = await IdAsync("customer_id") }),
+            "sla_policy_id" => await CreateAsync("/api/sla-policies", new { name = $"Example {number}", first_response_minutes = 60 }),
             "tag_id" => await CreateAsync("/api/tags", new { name = $"example-{number}" }),
             "customer_id" => await desk.CustomerAsync(Threads.NewEmail()),
             "user_id" => await CreateAsync("/api/users", new { email = $"example{number}@store.example", name = "Example", role = new { name = "agent" } }),

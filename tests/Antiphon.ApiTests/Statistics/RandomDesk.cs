@@ -4,6 +4,7 @@ using Antiphon.ApiTests.Agents;
 using Antiphon.ApiTests.Furniture;
 using Antiphon.ApiTests.Messages;
 using Antiphon.Data;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Antiphon.ApiTests.Statistics;
@@ -34,6 +35,12 @@ internal sealed class RandomDesk : IAsyncDisposable
 
     public long[] Integrations { get; private set; } = [];
 
+    /// <summary>What was deleted, as it was.</summary>
+    public List<RawMessage> Deleted { get; } = [];
+
+    /// <summary>Answered within 90 minutes, and resolved within two days, on each of the channels.</summary>
+    public static readonly string[] PromisedChannels = ["email", "chat"];
+
     public static string[] Words => ["late", "broken", "lost", "wrong size"];
 
     public DateTimeOffset Start { get; private set; }
@@ -45,7 +52,11 @@ internal sealed class RandomDesk : IAsyncDisposable
     public static async Task<RandomDesk> StartAsync(int seed, int acts)
     {
         var made = new RandomDesk(seed);
-        made.Desk = await Desk.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(made.clock));
+        made.Desk = await Desk.StartAsync(builder =>
+        {
+            builder.Configuration.AddInMemoryCollection([new("Scheduling:Poll", "00:00:00.020")]);
+            builder.Services.AddSingleton<TimeProvider>(made.clock);
+        });
         made.Start = made.Now;
         await made.OpenAsync();
         await made.ActAsync(acts);
@@ -67,9 +78,16 @@ internal sealed class RandomDesk : IAsyncDisposable
             await ActAsync();
         }
 
-        await Threads.UntilAsync(() => Desk.InScopeAsync(services => services.GetRequiredService<DeskDb>().SingleAsync(
-            $"select not exists (select from event_queue where account_id = {Desk.Account.Id})", row => row.GetBoolean(0), CancellationToken.None)));
+        await SettleAsync();
     }
+
+    // Nothing waits for rules or clocks, and nothing is due.
+    private Task SettleAsync() => Threads.UntilAsync(() => Desk.InScopeAsync(services => services.GetRequiredService<DeskDb>().SingleAsync(
+        $"""
+        select not exists (select from event_queue where account_id = {Desk.Account.Id}) and not exists (select from due_work where account_id = {Desk.Account.Id} and due_at <= {Now})
+        """,
+        row => row.GetBoolean(0),
+        CancellationToken.None)));
 
     private async Task OpenAsync()
     {
@@ -86,6 +104,13 @@ internal sealed class RandomDesk : IAsyncDisposable
 
         Fields = [await FieldAsync("reason", "text"), await FieldAsync("parcels", "number")];
         Integrations = [await Desk.IntegrationAsync("email", "Mail", "support@store.example"), await Desk.IntegrationAsync("shopify", "Store", null)];
+        (await admin.PostJsonAsync("/api/sla-policies", new JsonObject
+        {
+            ["name"] = "Written",
+            ["channels"] = new JsonArray([.. PromisedChannels.Select(channel => (JsonNode)channel)]),
+            ["first_response_minutes"] = 90,
+            ["resolution_minutes"] = 2 * 24 * 60,
+        })).Is(HttpStatusCode.Created);
         (await admin.PostJsonAsync("/api/rules", new JsonObject
         {
             ["name"] = "Receipt",
@@ -181,6 +206,9 @@ internal sealed class RandomDesk : IAsyncDisposable
         if (messages.Count > 0)
         {
             var (ticket, message) = messages[random.Next(messages.Count)];
+            // Clocks keep what they have seen, so that it is there before it goes.
+            await SettleAsync();
+            Deleted.AddRange((await RawDesk.ReadAsync(Desk)).Messages.Where(one => one.Id == message));
             await CallAsync(HttpMethod.Delete, $"/api/tickets/{ticket}/messages/{message}", null);
         }
     }

@@ -98,7 +98,7 @@ internal sealed class RandomQuestion
 
     private void Filter(HashSet<string> known)
     {
-        switch (Pick(["channel", "agentId", "teamId", "agentIdFromTeamId", "integrationId", "storeId", "tags", "customFields", "score", "calls", "calls"]))
+        switch (Pick(["channel", "agentId", "teamId", "agentIdFromTeamId", "integrationId", "storeId", "tags", "customFields", "score", "calls", "calls", "status"]))
         {
             case "channel" when known.Contains("channel"):
                 Compare("channel", row => row.Ticket.Channel, Pick(["email", "chat", "phone", "fax"]));
@@ -112,6 +112,9 @@ internal sealed class RandomQuestion
                 var members = recount.Raw.Teams[Pick(desk.Teams) is var team ? team : 0].ToHashSet();
                 Add("agentIdFromTeamId", Either("one-of", "not-one-of", out isIn), row => (row.Agent is { } agent && members.Contains(agent)) == isIn, $"{team}");
                 Name(members, isIn);
+                break;
+            case "status" when known.Contains("status"):
+                Compare("status", row => (string)row.Own["status"]!, Pick(["achieved", "breached", "pending"]));
                 break;
             case "teamId" when known.Contains("teamId"):
                 Compare("teamId", row => row.Ticket.Team, Pick(desk.Teams));

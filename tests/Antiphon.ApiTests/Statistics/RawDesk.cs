@@ -33,6 +33,8 @@ internal sealed record RawDesk(
     IReadOnlyDictionary<long, string> Roles,
     IReadOnlySet<long> Agents,
     IReadOnlySet<long> Stores,
+    IReadOnlySet<long> Imported,
+    IReadOnlySet<long> Snoozed,
     ILookup<long, long> Teams)
 {
     public required IReadOnlyList<RawSurvey> Surveys { get; init; }
@@ -40,6 +42,9 @@ internal sealed record RawDesk(
     public required IReadOnlyList<RawCall> Calls { get; init; }
 
     public required IReadOnlyList<RawCallEvent> CallEvents { get; init; }
+
+    /// <summary>When it was looked at.</summary>
+    public DateTimeOffset ReadAt { get; init; }
 
     public static Task<RawDesk> ReadAsync(Desk desk) => desk.InScopeAsync(async services =>
     {
@@ -66,6 +71,8 @@ internal sealed record RawDesk(
             (await db.ListAsync($"select id, role from users where account_id = {account}", row => (row.GetInt64(0), row.GetString(1)), none)).ToDictionary(),
             (await db.ListAsync($"select user_id from agents where account_id = {account}", row => row.GetInt64(0), none)).ToHashSet(),
             (await db.ListAsync($"select id from integrations where account_id = {account} and type = 'shopify'", row => row.GetInt64(0), none)).ToHashSet(),
+            (await db.ListAsync($"select id from tickets where account_id = {account} and imported", row => row.GetInt64(0), none)).ToHashSet(),
+            (await db.ListAsync($"select id from tickets where account_id = {account} and snooze_at is not null", row => row.GetInt64(0), none)).ToHashSet(),
             (await db.ListAsync($"select team_id, user_id from team_members where account_id = {account}", row => (Team: row.GetInt64(0), User: row.GetInt64(1)), none)).ToLookup(row => row.Team, row => row.User))
         {
             Surveys = await db.ListAsync(

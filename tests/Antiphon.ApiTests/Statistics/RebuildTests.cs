@@ -16,7 +16,7 @@ public sealed class RebuildTests
         """
         select 'tickets' part, to_jsonb(t) from statistic_tickets t union all select 'closes', to_jsonb(t) from statistic_closes t
         union all select 'messages', to_jsonb(t) from statistic_messages t union all select 'tags', to_jsonb(t) from statistic_tags t
-        union all select 'fields', to_jsonb(t) from statistic_fields t union all select 'moments', to_jsonb(t) from statistic_moments t
+        union all select 'fields', to_jsonb(t) from statistic_fields t union all select 'slas', to_jsonb(t) from statistic_slas t union all select 'moments', to_jsonb(t) from statistic_moments t
         union all select 'acts', to_jsonb(t) from statistic_acts t order by 1, 2
         """;
 
@@ -52,7 +52,7 @@ public sealed class RebuildTests
         Assert.True(before.Count > acts, $"{before.Count} rows were counted.");
         await ExecuteAsync(
             desk.Desk,
-            "truncate statistic_tickets, statistic_closes, statistic_messages, statistic_tags, statistic_fields, statistic_moments, statistic_acts, statistic_marks, statistic_stale, statistic_states");
+            "truncate statistic_tickets, statistic_closes, statistic_messages, statistic_tags, statistic_fields, statistic_slas, statistic_moments, statistic_acts, statistic_marks, statistic_stale, statistic_states");
         using var site = Site.On(desk.Desk.ConnectionString);
         var rebuilt = await site.RunAsync("statistics rebuild acme");
         Assert.True(rebuilt.ExitCode == 0, rebuilt.Errors);

@@ -15,7 +15,7 @@ internal sealed record CountedRow(RawTicket Ticket, DateTimeOffset At, long? Age
 /// <summary>
 /// Counts anew, ticket by ticket, from raw rows and with nothing of the server's: the definitions of docs/statistics.md in another language.
 /// </summary>
-internal sealed class Recount(RawDesk raw)
+internal sealed partial class Recount(RawDesk raw, IReadOnlyList<RawMessage> deleted)
 {
     private readonly ILookup<long, RawEvent> events = raw.Events.Where(e => e.TicketId is not null).ToLookup(e => e.TicketId!.Value);
     private readonly ILookup<long, RawMessage> messages = raw.Messages.Where(message => message.Channel != "internal-note" && (message.IsPublic || !message.FromAgent)).ToLookup(message => message.Ticket);
@@ -59,6 +59,10 @@ internal sealed class Recount(RawDesk raw)
                                join ticket in tickets on value.Ticket equals ticket.Id
                                where Within(value.SetAt ?? ticket.CreatedAt)
                                select new CountedRow(ticket, value.SetAt ?? ticket.CreatedAt, ticket.Assignee) { Own = { ["customFieldValue"] = value.Value, ["customFieldId"] = value.Field }, Samples = { ["ticketCount"] = 1 } },
+            "ticket-sla" => from ticket in tickets
+                            let sla = SlaOf(ticket)
+                            where sla is not null && Within(sla.At)
+                            select sla,
             _ => from ticket in tickets
                  let last = Closings(ticket).Where(closing => Within(closing.At)).LastOrDefault()
                  where last is not null && !Closings(ticket).Any(closing => closing.Number == last.Number + 1 && closing.At < end)

@@ -18,7 +18,7 @@ public sealed class RecountTests
         var questions = int.Parse(Environment.GetEnvironmentVariable("ANTIPHON_STATISTICS_QUESTIONS") ?? "20", CultureInfo.InvariantCulture);
         var acts = int.Parse(Environment.GetEnvironmentVariable("ANTIPHON_STATISTICS_ACTS") ?? "450", CultureInfo.InvariantCulture);
         await using var desk = await RandomDesk.StartAsync(11, acts);
-        var recount = new Recount(await RawDesk.ReadAsync(desk.Desk));
+        var recount = new Recount(await RawDesk.ReadAsync(desk.Desk) with { ReadAt = desk.Now }, desk.Deleted);
         var scopes = (await desk.Desk.Admin.GetJsonAsync("/api/reporting/scopes")).Is(HttpStatusCode.OK)["data"]!.AsArray().Where(scope => (bool)scope!["is_fed"]!).ToList();
         Assert.True(scopes.Count >= 30, $"{scopes.Count} scopes count something.");
         var random = new Random(7);

@@ -95,6 +95,7 @@ internal sealed class CheckStatistics(DeskDb db)
         var waiting = await db.ListAsync(
             $"""
             select ticket_id from statistic_stale where account_id = {accountId} and ticket_id = any({ids})
+            union select ticket_id from statistic_sla_marks where account_id = {accountId} and ticket_id = any({ids})
             union select case when e.object_type = 'Ticket' then e.object_id else (e.data ->> 'ticket_id')::bigint end
             from statistic_marks w join events e on e.account_id = {accountId} and e.id = w.event_id
             where w.account_id = {accountId} and (e.object_type = 'Ticket' or e.data ? 'ticket_id')

@@ -37,7 +37,11 @@ internal sealed class CountEvents(DeskDb db)
     ];
 
     private Task<bool> IsBehindAsync(long accountId, CancellationToken cancellationToken) => db.SingleAsync(
-        $"select exists (select from statistic_marks where account_id = {accountId}) or exists (select from statistic_stale where account_id = {accountId})", row => row.GetBoolean(0), cancellationToken);
+        $"""
+        select exists (select from statistic_marks where account_id = {accountId}) or exists (select from statistic_sla_marks where account_id = {accountId})
+          or exists (select from statistic_stale where account_id = {accountId})
+        """,
+        row => row.GetBoolean(0), cancellationToken);
 
     private async Task PassAsync(long accountId, CancellationToken cancellationToken)
     {
@@ -87,6 +91,10 @@ internal sealed class CountEvents(DeskDb db)
           from taken join statistic_moments_of_events m on m.account_id = {accountId} and m.event_id = taken.event_id
           join tickets t on t.account_id = {accountId} and t.id = m.ticket_id
           on conflict do nothing),
+        clocked as (
+          delete from statistic_sla_marks
+          where account_id = {accountId} and id = any(array(select id from statistic_sla_marks where account_id = {accountId} order by id limit {MostEvents}))
+          returning ticket_id),
         gone as (
           select array(
             select tag from statistic_tickets s cross join unnest(s.tag_ids) tag
@@ -95,6 +103,7 @@ internal sealed class CountEvents(DeskDb db)
         insert into statistic_stale (account_id, ticket_id)
         select {accountId}, touched.ticket_id from (
           select object_id ticket_id from happened where object_type = 'Ticket'
+          union select ticket_id from clocked
           union select (data ->> 'ticket_id')::bigint from happened where object_type in ('TicketMessage', 'SatisfactionSurvey') and data ? 'ticket_id'
           union select s.ticket_id from statistic_tickets s
           where s.account_id = {accountId} and (select cardinality(ids) > 0 from gone) and s.tag_ids && (select ids from gone)) touched

@@ -14,6 +14,7 @@ internal sealed record CountedTable(string Name, Sql Table, Sql Function, Sql Sa
         new("statistic_messages", Sql.Of($"statistic_messages"), Sql.Of($"statistic_messages_of"), Sql.Of($" and made.message_id = kept.message_id")),
         new("statistic_tags", Sql.Of($"statistic_tags"), Sql.Of($"statistic_tags_of"), Sql.Of($" and made.tag_id = kept.tag_id")),
         new("statistic_fields", Sql.Of($"statistic_fields"), Sql.Of($"statistic_fields_of"), Sql.Of($" and made.field_id = kept.field_id")),
+        new("statistic_slas", Sql.Of($"statistic_slas"), Sql.Of($"statistic_slas_of"), Sql.Empty),
     ];
 
     /// <summary>The statements that make the rows of some tickets what they should be; rows that are right are left alone.</summary>

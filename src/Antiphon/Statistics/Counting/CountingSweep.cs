@@ -17,7 +17,8 @@ internal sealed partial class CountingSweep(IServiceScopeFactory scopes, IOption
         var accounts = await scope.ServiceProvider.GetRequiredService<DeskDb>().ListAsync(
             $"""
             select a.account_id from accounts a
-            where exists (select from statistic_marks m where m.account_id = a.account_id) or exists (select from statistic_stale s where s.account_id = a.account_id)
+            where exists (select from statistic_marks m where m.account_id = a.account_id)
+              or exists (select from statistic_sla_marks k where k.account_id = a.account_id) or exists (select from statistic_stale s where s.account_id = a.account_id)
             """,
             row => row.GetInt64(0),
             cancellationToken);

@@ -30,6 +30,7 @@ internal static class ReportScopes
         CallScopes.Calls,
         CallScopes.Acts,
         CallScopes.Summary,
+        SlaScopes.Tickets,
         AutomationScopes.Rate,
         AutomationScopes.Interactions,
         AutomationScopes.ByAgents,

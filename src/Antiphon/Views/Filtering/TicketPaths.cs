@@ -57,6 +57,8 @@ internal static class TicketPaths
         "ticket.last_received_message_datetime" => ColumnValues.Moment(Sql.Of($"tickets.last_received_message_at")),
         "ticket.satisfaction_survey.score" => Survey(scope, Sql.Of($"s.score"), new IdValue(Sql.Of($"s.score::bigint"), CanBeNull: false)),
         "ticket.satisfaction_survey.scored_datetime" => Survey(scope, Sql.Of($"s.scored_at"), new MomentValue(Sql.Of($"s.scored_at"), CanBeNull: false)),
+        "ticket.sla.status" => new RowValues(
+            new TextValue(Sql.Of($"s.status"), CanBeNull: false), Sql.Of($"from ticket_slas s where s.account_id = {scope.AccountId} and s.ticket_id = tickets.id")),
         // Nobody rates answers and no integration is a store yet, so these have no values.
         "ticket.qa_score" or "ticket.store.id" => new NoValues(),
         _ => throw new ArgumentOutOfRangeException(nameof(path), path.Pattern, "The path is in the table of the language but not here."),
