@@ -4,6 +4,7 @@ using Antiphon.Customers;
 using Antiphon.Data;
 using Antiphon.Identity;
 using Antiphon.Integrations.Delivery.Health;
+using Antiphon.Sandbox.Clock;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -60,7 +61,7 @@ internal sealed partial class DeliverySender : BackgroundService
     }
 
     /// <summary>A delivery that was taken at this moment.</summary>
-    public TakenDelivery Taken(ClaimedDelivery delivery, WebhookTarget target) => new(delivery, target, clock.GetUtcNow() + (options.Lease / 2));
+    public TakenDelivery Taken(ClaimedDelivery delivery, WebhookTarget? target) => new(delivery, target, clock.NowOf(delivery.AccountId) + (options.Lease / 2));
 
     /// <summary>Sends what was taken.</summary>
     public void Send(IReadOnlyList<TakenDelivery> taken)
@@ -102,18 +103,16 @@ internal sealed partial class DeliverySender : BackgroundService
         await using var scope = scopes.CreateAsyncScope();
         var queue = scope.ServiceProvider.GetRequiredService<DeliveryQueue>();
         var lanes = await queue.LanesAsync(stoppingToken);
-        var now = clock.GetUtcNow();
-        var due = lanes.Where(lane => lane.DueAt <= now).ToList();
+        var due = lanes.Where(lane => lane.DueAt <= clock.NowOf(lane.AccountId)).ToList();
         var divided = rooms.Divide(due);
         var claimed = divided.Count == 0 ? [] : await queue.ClaimAsync(divided, options.Lease, stoppingToken);
-        var beginUntil = now + (options.Lease / 2);
         foreach (var account in claimed.GroupBy(delivery => delivery.AccountId))
         {
             var targets = await scope.ServiceProvider.GetRequiredService<WebhookTargets>()
                 .FindAsync(account.Key, [.. account.Select(delivery => delivery.IntegrationId).Distinct()], stoppingToken);
             foreach (var delivery in account)
             {
-                var taken = new TakenDelivery(delivery, targets.GetValueOrDefault(delivery.IntegrationId), beginUntil);
+                var taken = Taken(delivery, targets.GetValueOrDefault(delivery.IntegrationId));
                 if (rooms.Enter(taken))
                 {
                     Start(taken);
@@ -142,6 +141,7 @@ internal sealed partial class DeliverySender : BackgroundService
     private async Task SendAsync(TakenDelivery taken)
     {
         var delivery = taken.Delivery;
+        using var stay = clock.In(delivery.AccountId, "delivery", delivery.Id);
         bool? isSilent = null;
         try
         {
