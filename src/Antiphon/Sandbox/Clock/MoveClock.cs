@@ -13,7 +13,7 @@ internal sealed class MoveClock(SandboxLock sandboxLock, SandboxStore store, Wal
 
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder sandbox) =>
         sandbox.MapPost("/clock", HandleAsync).RequireScope(Scope.AccountWrite, Right.Administer).Classed(CallClass.Never).Extension().WithName("MoveSandboxClock")
-            .Produces<SandboxClockMovedResource>().Produces<ErrorBody>(StatusCodes.Status409Conflict);
+            .Produces<SandboxClockMovedResource>();
 
     private static async Task<IResult> HandleAsync(Input<MoveSandboxClockRequest> input, Actor actor, MoveClock moveClock, CancellationToken cancellationToken) =>
         (await moveClock.RunAsync(input, actor, cancellationToken)).ToOk("Failed to move clock", moved => moved);
@@ -32,6 +32,13 @@ internal sealed class MoveClock(SandboxLock sandboxLock, SandboxStore store, Wal
         if (input.Errors.Any)
         {
             return Failure.Invalid(input.Errors);
+        }
+
+        if (input.Value is { Advance: null, Set: null, Frozen: false })
+        {
+            // At once: it is the way out when something never ends, such as what a server was killed in the middle of.
+            await store.SetClockAsync(actor.AccountId, now, frozen: false, cancellationToken);
+            return new SandboxClockMovedResource(now, Frozen: false, Steps: 0, Waiting: null);
         }
 
         var frozen = input.Value.Frozen ?? sandbox.Row.IsFrozen;

@@ -10,7 +10,7 @@ internal sealed class DeleteSnapshot(DeskDb db)
 {
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder sandbox) =>
         sandbox.MapDelete("/snapshots/{snapshot}", HandleAsync).RequireScope(Scope.AccountWrite, Right.Administer).Classed(CallClass.Never).Extension().WithName("DeleteSandboxSnapshot")
-            .Produces(StatusCodes.Status204NoContent).Produces<ErrorBody>(StatusCodes.Status409Conflict);
+            .Produces(StatusCodes.Status204NoContent);
 
     private static async Task<IResult> HandleAsync(string snapshot, Actor actor, DeleteSnapshot deleteSnapshot, CancellationToken cancellationToken) =>
         (await deleteSnapshot.RunAsync(snapshot, actor, cancellationToken)).ToNoContent("Failed to delete snapshot");

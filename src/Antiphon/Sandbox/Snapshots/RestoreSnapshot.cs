@@ -19,7 +19,7 @@ internal sealed class RestoreSnapshot(DeskDb db, SandboxLock sandboxLock, Sandbo
 
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder sandbox) =>
         sandbox.MapPost("/snapshots/{snapshot}/restore", HandleAsync).RequireScope(Scope.AccountWrite, Right.Administer).Classed(CallClass.Never).Extension().WithName("RestoreSandboxSnapshot")
-            .Produces<SandboxRestoredResource>().Produces<ErrorBody>(StatusCodes.Status409Conflict);
+            .Produces<SandboxRestoredResource>();
 
     private static async Task<IResult> HandleAsync(string snapshot, Actor actor, RestoreSnapshot restoreSnapshot, CancellationToken cancellationToken) =>
         (await restoreSnapshot.RunAsync(snapshot, actor, cancellationToken)).ToOk("Failed to restore snapshot", restored => restored);

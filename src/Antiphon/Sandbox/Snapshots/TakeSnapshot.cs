@@ -13,7 +13,7 @@ internal sealed class TakeSnapshot(DeskDb db, SandboxLock sandboxLock, SandboxSt
 {
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder sandbox) =>
         sandbox.MapPost("/snapshots", HandleAsync).RequireScope(Scope.AccountWrite, Right.Administer).Classed(CallClass.Never).Extension().WithName("CreateSandboxSnapshot")
-            .Produces<SandboxSnapshotResource>(StatusCodes.Status201Created).Produces<ErrorBody>(StatusCodes.Status409Conflict);
+            .Produces<SandboxSnapshotResource>(StatusCodes.Status201Created);
 
     private static async Task<IResult> HandleAsync(Input<CreateSandboxSnapshotRequest> input, Actor actor, TakeSnapshot takeSnapshot, CancellationToken cancellationToken) =>
         (await takeSnapshot.RunAsync(input, actor, cancellationToken)).ToCreated("Failed to create snapshot", snapshot => snapshot.ToResource());
