@@ -53,6 +53,7 @@ public static class WireJson
                 RuleTemplatesJson.Default,
                 RulesJson.Default,
                 SearchJson.Default,
+                SandboxJson.Default,
                 SatisfactionSurveysJson.Default,
                 SecondFactorJson.Default,
                 SignInProvidersJson.Default,

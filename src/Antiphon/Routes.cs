@@ -2,8 +2,8 @@ using Antiphon.Accounts;
 using Antiphon.Agents;
 using Antiphon.Audit;
 using Antiphon.Changes;
-using Antiphon.Customers;
 using Antiphon.CustomFields;
+using Antiphon.Customers;
 using Antiphon.Events;
 using Antiphon.Files;
 using Antiphon.Identity;
@@ -16,6 +16,7 @@ using Antiphon.Messages;
 using Antiphon.OAuth;
 using Antiphon.Reference;
 using Antiphon.Rules;
+using Antiphon.Sandbox;
 using Antiphon.Search;
 using Antiphon.Slas;
 using Antiphon.Statistics;
@@ -69,5 +70,6 @@ internal static class Routes
         app.MapSurveyPages();
         app.MapOAuth();
         app.MapReference();
+        app.MapSandbox();
     }
 }

@@ -6,8 +6,8 @@ using Antiphon.Agents.Stopping;
 using Antiphon.Audit;
 using Antiphon.Changes;
 using Antiphon.Channels;
-using Antiphon.Customers;
 using Antiphon.CustomFields;
+using Antiphon.Customers;
 using Antiphon.Data;
 using Antiphon.Data.Retention;
 using Antiphon.Demo;
@@ -30,6 +30,7 @@ using Antiphon.Operating;
 using Antiphon.Outgoing;
 using Antiphon.Reference;
 using Antiphon.Rules;
+using Antiphon.Sandbox;
 using Antiphon.Scheduling;
 using Antiphon.Search;
 using Antiphon.Secrets;
@@ -43,7 +44,6 @@ using Antiphon.Users;
 using Antiphon.Views;
 using Antiphon.VoiceCalls;
 using Antiphon.Widgets;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 
 namespace Antiphon;
@@ -62,12 +62,13 @@ internal static class Server
 
     internal static void AddServices(IServiceCollection services, string connectionString)
     {
-        services.TryAddSingleton(TimeProvider.System);
+        services.AddAccountClock();
         services.AddSingleton(provider => DeskDataSource.Create(connectionString, provider.GetRequiredService<ILoggerFactory>()));
         services.AddScoped<DeskDb>();
         services.AddScoped<CurrentOrigin>();
         services.AddSingleton<Migrator>();
         services.AddHostedSingleton<Announcements>();
+        services.AddSandboxClock();
         services.AddOperating();
         services.AddIdentity();
         services.AddHostedService<HourlySweep>();
@@ -94,6 +95,7 @@ internal static class Server
         services.AddOutgoing();
         services.AddReference();
         services.AddRules();
+        services.AddSandbox();
         services.AddScheduling();
         services.AddSearch();
         services.AddSecrets();
@@ -109,7 +111,8 @@ internal static class Server
         services.AddWidgets();
     }
 
-    // The order of checks is a promise of the contract: host, limit, credentials, an agent's grants, route, scope and role, then the request itself.
+    // The order of checks is a promise of the contract: host, limit, credentials, an agent's grants, route, scope and role, then the request itself. What time it is
+    // in a sandbox has to be known before credentials, which may have ended by then.
     private static void UsePipeline(WebApplication app)
     {
         app.UseMiddleware<RequestMetricsMiddleware>();
@@ -118,6 +121,7 @@ internal static class Server
         app.UseRouting();
         app.UseMiddleware<AccountMiddleware>();
         app.UseMiddleware<LimitMiddleware>();
+        app.UseMiddleware<SandboxMiddleware>();
         app.UseMiddleware<AuthenticationMiddleware>();
         app.UseMiddleware<AgentMiddleware>();
         app.UseMiddleware<MergedObjectMiddleware>();

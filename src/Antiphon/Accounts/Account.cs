@@ -1,11 +1,16 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Antiphon.Sandbox;
 
 namespace Antiphon.Accounts;
 
 /// <summary>A tenant, as every request needs it.</summary>
-internal sealed record Account(long Id, string Domain, DateTimeOffset CreatedAt, DateTimeOffset? DeactivatedAt, long? OwnerUserId, Switches Switches);
+internal sealed record Account(long Id, string Domain, DateTimeOffset CreatedAt, DateTimeOffset? DeactivatedAt, long? OwnerUserId, Switches Switches)
+{
+    /// <summary>Whether it has a clock, faults and snapshots of its own (docs/sandbox.md).</summary>
+    public bool IsSandbox => SandboxAccounts.IsSandbox(Id);
+}
 
 /// <summary>What an operator may set for an account beyond the settings of the wire. Each switch's default is the strict or official behaviour.</summary>
 internal sealed record Switches

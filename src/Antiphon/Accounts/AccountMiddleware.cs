@@ -1,5 +1,6 @@
 using Antiphon.Http;
 using Antiphon.Identity;
+using Antiphon.Sandbox;
 
 namespace Antiphon.Accounts;
 
@@ -20,6 +21,12 @@ internal sealed class AccountMiddleware(RequestDelegate next, AccountDirectory d
         if (account is { DeactivatedAt: null })
         {
             http.Items[typeof(Account)] = account;
+            if (!account.IsSandbox && http.Request.Path.StartsWithSegments(SandboxRoutes.Path, StringComparison.Ordinal))
+            {
+                // Of a sandbox's own routes nothing is there: not even that there are any.
+                http.SetEndpoint(null);
+            }
+
             http.RequestServices.GetRequiredService<CurrentOrigin>().Address = Origin.Of(http).Address;
             if (!http.IsApi())
             {

@@ -15,7 +15,12 @@ internal sealed record NewAccount(Account Account, long OwnerId, string ApiKey);
 /// <summary>Opens an account. Operators do this from the command line; the first run does it by itself.</summary>
 internal sealed partial class CreateAccount(DeskDb db, TimeProvider clock, CreateApiKey createApiKey, AccountDirectory directory, SeedSystemViews seedSystemViews)
 {
-    public async Task<Result<NewAccount>> RunAsync(string domain, string ownerEmail, string ownerName, Switches switches, CancellationToken cancellationToken)
+    /// <summary>Opens an ordinary account.</summary>
+    public Task<Result<NewAccount>> RunAsync(string domain, string ownerEmail, string ownerName, Switches switches, CancellationToken cancellationToken) =>
+        RunAsync(domain, ownerEmail, ownerName, switches, accountId: null, cancellationToken);
+
+    /// <summary>Opens an account with a number that was chosen for it: those of sandboxes are (OpenSandbox).</summary>
+    public async Task<Result<NewAccount>> RunAsync(string domain, string ownerEmail, string ownerName, Switches switches, long? accountId, CancellationToken cancellationToken)
     {
         var errors = new FieldErrors()
             .AddIf(!DomainPattern().IsMatch(domain), "domain", "Use 1 to 63 lower-case letters, digits and hyphens, as in a host name.")
@@ -31,7 +36,13 @@ internal sealed partial class CreateAccount(DeskDb db, TimeProvider clock, Creat
         try
         {
             var account = await db.SingleAsync(
-                $"insert into accounts (domain, created_at, switches) values ({domain}, {now}, {new Jsonb(switches.ToJson())}) returning {AccountDirectory.Columns:raw}",
+                accountId is { } id
+                    ? Sql.Of(
+                        $"""
+                        insert into accounts (account_id, domain, created_at, switches) overriding system value values ({id}, {domain}, {now}, {new Jsonb(switches.ToJson())})
+                        returning {AccountDirectory.Columns:raw}
+                        """)
+                    : Sql.Of($"insert into accounts (domain, created_at, switches) values ({domain}, {now}, {new Jsonb(switches.ToJson())}) returning {AccountDirectory.Columns:raw}"),
                 AccountDirectory.Read,
                 cancellationToken);
             var ownerId = await db.SingleAsync(

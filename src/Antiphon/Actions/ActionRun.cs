@@ -1,6 +1,7 @@
 using Antiphon.Contract;
 using Antiphon.Identity;
 using Antiphon.Language.Templates;
+using Antiphon.Sandbox.Clock;
 
 namespace Antiphon.Actions;
 
@@ -52,7 +53,7 @@ internal sealed record ActionSetting(Actor Actor, string Via)
 internal sealed class ActionRun(long ticketId, ActionSetting setting, IFacts facts)
 {
     /// <summary>By which the calls of one list are known to belong together.</summary>
-    public Guid Id { get; } = Guid.CreateVersion7();
+    public Guid Id { get; } = AccountMoment.NewUid();
 
     public long TicketId => ticketId;
 

@@ -4,6 +4,7 @@ using Antiphon.Audit.Chain;
 using Antiphon.Data;
 using Antiphon.Data.Retention;
 using Antiphon.Identity;
+using Antiphon.Sandbox.Clock;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -25,11 +26,10 @@ internal sealed class AuditRetention(NpgsqlDataSource source, IOptions<AuditOpti
         }
 
         var db = new DeskDb(source);
-        var oldest = clock.Now().AddDays(-options.Value.RetentionDays);
         var count = 0L;
         foreach (var accountId in await db.ListAsync($"select account_id from audit_chains where number > anchor_number", row => row.GetInt64(0), cancellationToken))
         {
-            count += await ShortenAsync(db, accountId, oldest, cancellationToken);
+            count += await ShortenAsync(db, accountId, clock.NowOf(accountId).AddDays(-options.Value.RetentionDays), cancellationToken);
         }
 
         return count;

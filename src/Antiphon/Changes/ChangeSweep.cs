@@ -1,4 +1,5 @@
 using Antiphon.Data;
+using Antiphon.Sandbox.Clock;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -40,10 +41,10 @@ internal sealed partial class ChangeSweep(IServiceScopeFactory scopes, IOptions<
 
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<DeskDb>();
-        var oldest = clock.Now().AddDays(-options.Value.RetentionDays);
         var count = 0L;
         foreach (var accountId in await db.ListAsync($"select account_id from change_counters", row => row.GetInt64(0), cancellationToken))
         {
+            var oldest = clock.NowOf(accountId).AddDays(-options.Value.RetentionDays);
             long deleted;
             do
             {

@@ -1,4 +1,5 @@
 using Antiphon.Data;
+using Antiphon.Sandbox.Clock;
 
 namespace Antiphon.Changes;
 
@@ -59,7 +60,7 @@ internal sealed class NumberChanges(DeskDb db, TimeProvider clock)
           insert into changes (account_id, sequence, type, object_type, object_id, ticket_id, merged_into, hidden, user_id, actor, actor_id, context, changed_at, numbered_at)
           select {accountId}, (select newest from change_counters where account_id = {accountId}) + row_number() over (order by combined.id),
             combined.type, combined.object_type, combined.object_id, combined.ticket_id, combined.merged_into, combined.hidden,
-            causes.user_id, causes.actor, causes.actor_id, causes.context, last.changed_at, {clock.Now()}
+            causes.user_id, causes.actor, causes.actor_id, causes.context, last.changed_at, {clock.NowOf(accountId)}
           from combined join taken last on last.id = combined.id left join causes on causes.transaction = last.transaction)
         select count(*) from taken
         """);

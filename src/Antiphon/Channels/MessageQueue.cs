@@ -4,6 +4,7 @@ using Antiphon.Data;
 using Antiphon.Events;
 using Antiphon.Identity;
 using Antiphon.Messages;
+using Antiphon.Sandbox.Clock;
 using Npgsql;
 
 namespace Antiphon.Channels;
@@ -17,6 +18,8 @@ internal sealed record ClaimedMessage(OutgoingMessage Message, DateTimeOffset Cl
 /// </summary>
 internal sealed class MessageQueue(DeskDb db, TimeProvider clock)
 {
+    private static readonly Sql Account = Sql.Of($"m.account_id");
+
     private const string InterruptedError = "Sending was interrupted: the message may or may not have reached its receiver. Check before you send it again.";
 
     /// <summary>
@@ -25,38 +28,38 @@ internal sealed class MessageQueue(DeskDb db, TimeProvider clock)
     /// </summary>
     public async Task<List<ClaimedMessage>> ClaimAsync(int most, CancellationToken cancellationToken)
     {
-        var now = clock.Now();
         // A select in place of "not exists": the planner would join, and a queue that statistics have never seen filled makes that join quadratic.
         return await db.ListAsync(
             $"""
             with due as (
               select m.account_id, m.id from messages m
-              where m.delivery = 'queued' and m.delivery_due_at <= {now}
+              where m.delivery = 'queued' and m.delivery_due_at <= {clock.NowIn(Account)}
                 and (select earlier.id from messages earlier where earlier.account_id = m.account_id and earlier.ticket_id = m.ticket_id and earlier.id < m.id
-                  and (earlier.delivery = 'sending' or (earlier.delivery = 'queued' and earlier.delivery_attempts = 0)) limit 1) is null
+                  and (earlier.delivery = 'sending' or (earlier.delivery = 'queued' and earlier.delivery_attempts = 0)) limit 1) is null{OneByOne()}
               order by m.delivery_due_at limit {most} for update skip locked)
-            update messages claimed set delivery = 'sending', delivery_claimed_at = {now}, delivery_attempts = delivery_attempts + 1
+            update messages claimed set delivery = 'sending', delivery_claimed_at = {clock.NowIn(Sql.Of($"claimed.account_id"))}, delivery_attempts = delivery_attempts + 1
             from due where claimed.account_id = due.account_id and claimed.id = due.id
             returning claimed.account_id, claimed.id, ticket_id, channel, source, integration_id, message_id, subject, body_text, body_html, attachments, headers, delivery_attempts,
-              (select context from events where events.account_id = claimed.account_id and object_type = {EventObject.TicketMessage} and object_id = claimed.id order by created_at desc, id desc limit 1)
+              (select context from events where events.account_id = claimed.account_id and object_type = {EventObject.TicketMessage} and object_id = claimed.id order by created_at desc, id desc limit 1),
+              delivery_claimed_at
             """,
-            row => new ClaimedMessage(Read(row), now, row.GetInt32(12), row.IsDBNull(13) ? null : row.GetGuid(13)),
+            row => new ClaimedMessage(Read(row), row.Time(14), row.GetInt32(12), row.IsDBNull(13) ? null : row.GetGuid(13)),
             cancellationToken);
     }
 
     /// <summary>Marks what an earlier life of this node, or another node, was sending when it stopped. It is in doubt, so a person decides.</summary>
     public async Task<int> GiveUpInterruptedAsync(TimeSpan after, CancellationToken cancellationToken)
     {
-        var now = clock.Now();
         var interrupted = await db.ListAsync(
             $"""
             select account_id, id, ticket_id, channel, source, integration_id, message_id, subject, body_text, body_html, attachments, headers, delivery_attempts, delivery_claimed_at
-            from messages where delivery = 'sending' and delivery_claimed_at < {now - after} order by account_id, id limit 100
+            from messages where delivery = 'sending' and delivery_claimed_at < {clock.NowIn(Sql.Of($"account_id"), -after)} order by account_id, id limit 100
             """,
             row => new ClaimedMessage(Read(row), row.Time(13), row.GetInt32(12), null),
             cancellationToken);
         foreach (var claimed in interrupted)
         {
+            using var stay = clock.In(claimed.Message.AccountId, "message", claimed.Message.Id);
             await FailedAsync(claimed, InterruptedError, cancellationToken);
         }
 
@@ -106,7 +109,7 @@ internal sealed class MessageQueue(DeskDb db, TimeProvider clock)
 
     /// <summary>When the next postponed message of any account is due; null when none waits.</summary>
     public Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken) => db.SingleAsync(
-        $"select min(delivery_due_at) from messages where delivery = 'queued' and delivery_due_at > {clock.Now()}",
+        $"select min(delivery_due_at) from messages where delivery = 'queued' and delivery_due_at > {clock.Now()}{clock.AndOrdinary(Sql.Of($"account_id"))}",
         row => row.TimeOrNull(0),
         cancellationToken);
 
@@ -122,6 +125,12 @@ internal sealed class MessageQueue(DeskDb db, TimeProvider clock)
             $"update messages set {assignments} where account_id = {account} and id = {id} and delivery_claimed_at = {claimed.ClaimedAt} and delivery in ('sending', 'failed')",
             cancellationToken) == 1;
     }
+
+    private Sql OneByOne() => clock.AndTurn(Timetables.Messages, Account, Sql.Of(
+        $"""
+        m.id = (select o.id from messages o where o.account_id = m.account_id and o.delivery = 'queued' and o.delivery_due_at <= {clock.NowIn(Account)} order by o.delivery_due_at, o.id limit 1)
+        and not exists (select from messages o where o.account_id = m.account_id and o.delivery = 'sending')
+        """));
 
     private Task<int> LogAsync(string type, ClaimedMessage claimed, DateTimeOffset now, CancellationToken cancellationToken)
     {

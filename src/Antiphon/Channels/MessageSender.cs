@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Antiphon.Data;
 using Antiphon.Messages;
+using Antiphon.Sandbox.Clock;
 using Microsoft.Extensions.Options;
 
 namespace Antiphon.Channels;
@@ -89,6 +90,7 @@ internal sealed partial class MessageSender : BackgroundService
 
     private async Task SendAsync(ClaimedMessage claimed)
     {
+        using var stay = clock.In(claimed.Message.AccountId, "message", claimed.Message.Id);
         try
         {
             var outcome = await HandOverAsync(claimed.Message);

@@ -14,7 +14,13 @@ internal sealed partial class Announcements(NpgsqlDataSource source, TimeProvide
     private readonly ConcurrentDictionary<string, ConcurrentBag<Action<string>>> listeners = new(StringComparer.Ordinal);
     private readonly ConcurrentBag<Action> onReconnect = [];
 
+    /// <summary>The announcement that everything of an account may be another than before.</summary>
+    private const string Everything = "antiphon_everything";
+
     public bool IsListening { get; private set; }
+
+    /// <summary>A statement that lets every node forget all that it remembers, as if it had been away.</summary>
+    public static Sql NotifyEverything() => Notify(Everything, "");
 
     /// <summary>Calls <paramref name="hear"/> with the payload of each announcement on a channel. Subscribe before the host starts.</summary>
     public void Subscribe(string channel, Action<string> hear) => listeners.GetOrAdd(channel, _ => []).Add(hear);
@@ -24,6 +30,15 @@ internal sealed partial class Announcements(NpgsqlDataSource source, TimeProvide
 
     /// <summary>A statement that announces when its transaction commits.</summary>
     public static Sql Notify(string channel, string payload) => Sql.Of($"select pg_notify({channel}, {payload})");
+
+    /// <summary>Lets this node forget all that it remembers.</summary>
+    public void ForgetAll()
+    {
+        foreach (var forget in onReconnect)
+        {
+            forget();
+        }
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -53,23 +68,24 @@ internal sealed partial class Announcements(NpgsqlDataSource source, TimeProvide
         await using var connection = await source.OpenConnectionAsync(stoppingToken);
         connection.Notification += (_, notice) =>
         {
+            if (notice.Channel == Everything)
+            {
+                ForgetAll();
+            }
+
             foreach (var hear in listeners.GetValueOrDefault(notice.Channel) ?? [])
             {
                 hear(notice.Payload);
             }
         };
         await using var listen = connection.CreateCommand();
-        listen.CommandText = string.Concat(listeners.Keys.Select(channel => $"listen \"{channel}\";"));
+        listen.CommandText = string.Concat(listeners.Keys.Append(Everything).Select(channel => $"listen \"{channel}\";"));
         if (listen.CommandText.Length > 0)
         {
             await listen.ExecuteNonQueryAsync(stoppingToken);
         }
 
-        foreach (var forget in onReconnect)
-        {
-            forget();
-        }
-
+        ForgetAll();
         IsListening = true;
         while (!stoppingToken.IsCancellationRequested)
         {

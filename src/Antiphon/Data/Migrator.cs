@@ -15,6 +15,9 @@ internal sealed partial class Migrator(NpgsqlDataSource source, TimeProvider clo
     private const long Lock = 0x416E746970686F6E; // "Antiphon"
     private const string Folder = "Migrations/";
 
+    // From this one on every table that numbers its rows gets a trigger for sandboxes.
+    private const string WithSandboxes = "0050_sandbox.sql";
+
     /// <summary>Applies what is missing and answers how many files that were.</summary>
     /// <exception cref="MigrationException">An applied file changed or is missing, or the server is too old.</exception>
     public async Task<int> RunAsync(CancellationToken cancellationToken) => await RunAsync(Embedded(), cancellationToken);
@@ -51,6 +54,11 @@ internal sealed partial class Migrator(NpgsqlDataSource source, TimeProvider clo
                 await ApplyAsync(connection, migration, cancellationToken);
                 LogApplied(migration.Name);
                 count++;
+            }
+
+            if (migrations.Any(migration => migration.Name == WithSandboxes))
+            {
+                await ExecuteAsync(connection, "select sandbox_cover()", cancellationToken);
             }
 
             return count;

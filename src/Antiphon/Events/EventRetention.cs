@@ -1,5 +1,6 @@
 using Antiphon.Data;
 using Antiphon.Data.Retention;
+using Antiphon.Sandbox.Clock;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -17,7 +18,7 @@ internal sealed class EventRetention(NpgsqlDataSource source, IOptions<EventOpti
 
     public async Task<long> SweepAsync(CancellationToken cancellationToken)
     {
-        if (Oldest is not { } oldest)
+        if (Oldest is null)
         {
             return 0;
         }
@@ -26,6 +27,8 @@ internal sealed class EventRetention(NpgsqlDataSource source, IOptions<EventOpti
         var count = 0L;
         foreach (var accountId in await db.ListAsync($"select account_id from accounts", row => row.GetInt64(0), cancellationToken))
         {
+            using var stay = clock.In(accountId, "sweep");
+            var oldest = Oldest;
             count += await Sweep.RunAsync(() => db.ExecuteAsync(
                 $"""
                 delete from events where account_id = {accountId} and id = any(array(

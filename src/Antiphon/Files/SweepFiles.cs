@@ -1,6 +1,7 @@
 using Antiphon.Data;
 using Antiphon.Data.Retention;
 using Antiphon.Files.Storing;
+using Antiphon.Sandbox.Clock;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -60,7 +61,7 @@ internal sealed partial class SweepFiles : BackgroundService
         LogFailed,
         stoppingToken);
 
-    // Across accounts, as every sweep: each row names its own. The rows are locked while their contents go, so an upload of the same bytes waits and puts them there again.
+    // Across accounts, as every sweep: each row names its own. What sandboxes hold stays, for a snapshot may name it. The rows are locked while their contents go, so an upload of the same bytes waits and puts them there again.
     private async Task<int> DeleteStepAsync(CancellationToken cancellationToken)
     {
         var db = new DeskDb(source);
@@ -68,7 +69,7 @@ internal sealed partial class SweepFiles : BackgroundService
         var unused = await db.ListAsync(
             $"""
             select account_id, digest from file_contents c
-            where unused_since < {clock.Now() - Grace} and not exists (select from files f where f.account_id = c.account_id and f.digest = c.digest)
+            where unused_since < {clock.Now() - Grace}{clock.AndOrdinary(Sql.Of($"c.account_id"))} and not exists (select from files f where f.account_id = c.account_id and f.digest = c.digest)
             order by unused_since limit {Step} for update skip locked
             """,
             row => new ContentKey(row.GetInt64(0), row.GetFieldValue<byte[]>(1)),
@@ -115,7 +116,7 @@ internal sealed class ForgetFiles(NpgsqlDataSource source, IFileStore store, IOp
                   select account_id, id from files f
                   where (type = {FileType.Attachment} and created_at <= {now - options.Value.KeepUnused}
                       and not exists (select from file_uses u where u.account_id = f.account_id and u.file_id = f.id)
-                    or type = {FileType.Export} and created_at <= {now - options.Value.KeepExports})
+                    or type = {FileType.Export} and created_at <= {now - options.Value.KeepExports}){clock.AndOrdinary(Sql.Of($"f.account_id"))}
                   limit {Step} for update skip locked)
                 """,
                 cancellationToken),

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Antiphon.Accounts;
+using Antiphon.Sandbox;
 
 namespace Antiphon.Http;
 
@@ -72,5 +74,6 @@ internal static class ApiPath
 {
     /// <summary>Whether the request goes to the REST API, or to what admins configure in the same manner.</summary>
     public static bool IsApi(this HttpContext http) =>
-        http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) || http.Request.Path.StartsWithSegments("/admin", StringComparison.Ordinal);
+        http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) || http.Request.Path.StartsWithSegments("/admin", StringComparison.Ordinal)
+        || (http.Request.Path.StartsWithSegments(SandboxRoutes.Path, StringComparison.Ordinal) && http.Items[typeof(Account)] is Account { IsSandbox: true });
 }

@@ -1,5 +1,5 @@
 using System.Reflection;
-using System.Security.Cryptography;
+using Antiphon.Sandbox.Clock;
 
 namespace Antiphon.Identity;
 
@@ -64,7 +64,7 @@ internal sealed record Actor(long AccountId, long? UserId, string Role, string K
     public static Guid NewContext()
     {
         Span<byte> bytes = stackalloc byte[16];
-        RandomNumberGenerator.Fill(bytes);
+        AccountMoment.Fill(bytes);
         bytes[6] = (byte)((bytes[6] & 0x0F) | 0x40);
         bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
         return new Guid(bytes, bigEndian: true);

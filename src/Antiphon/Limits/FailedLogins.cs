@@ -1,4 +1,5 @@
 using System.Net;
+using Antiphon.Sandbox.Clock;
 using Microsoft.Extensions.Options;
 
 namespace Antiphon.Limits;
@@ -23,7 +24,7 @@ internal sealed class FailedLogins
 
     public FailedLogins(IOptions<LimitOptions> options, TimeProvider clock)
     {
-        this.clock = clock;
+        this.clock = clock.Ordinary();
         rate = new(options.Value.FailedLogins, options.Value.FailedLoginsWindowSeconds);
         setLocks = new Lock[Math.Max(1, options.Value.FailedLoginAddresses / Ways)];
         for (var i = 0; i < setLocks.Length; i++)

@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
+using Antiphon.Sandbox.Clock;
 
 namespace Antiphon.Limits;
 
 /// <summary>The buckets of this node: one for each account and kind of credential that called lately.</summary>
 internal sealed class MemoryBuckets(TimeProvider clock)
 {
+    private readonly TimeProvider clock = clock.Ordinary();
     private readonly ConcurrentDictionary<BucketKey, BucketEntry> entries = new();
 
     public int Count => entries.Count;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
+using Antiphon.Sandbox.Clock;
 using Microsoft.Extensions.Options;
 
 namespace Antiphon.Limits;
@@ -12,6 +13,7 @@ namespace Antiphon.Limits;
 /// </summary>
 internal sealed class SharedBuckets(MemoryBuckets memory, ClusterView cluster, SyncRows syncRows, IOptions<LimitOptions> options, TimeProvider clock)
 {
+    private readonly TimeProvider clock = clock.Ordinary();
     private const int MaxBucketsInRound = 1_000;
 
     private readonly ConcurrentQueue<BucketEntry> news = new();

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Antiphon.Contract;
 using Antiphon.Data;
 using Antiphon.Identity;
+using Antiphon.Sandbox.Clock;
 using Npgsql;
 
 namespace Antiphon.Live;
@@ -98,7 +99,7 @@ internal sealed partial class LiveAccess : BackgroundService
         var holders = (await new DeskDb(source).ListAsync(
             $"""
             select k.id, u.role from api_keys k join users u on u.account_id = k.account_id and u.id = k.user_id
-            where k.account_id = {accountId} and k.id = any({keys}) and k.revoked_at is null and (k.expires_at is null or k.expires_at > {clock.Now()})
+            where k.account_id = {accountId} and k.id = any({keys}) and k.revoked_at is null and (k.expires_at is null or k.expires_at > {clock.NowOf(accountId)})
               and u.active and u.deleted_at is null
             """,
             row => (KeyId: row.GetInt64(0), Role: row.GetString(1)),

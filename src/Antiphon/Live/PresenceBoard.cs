@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Antiphon.Contract;
 using Antiphon.Data;
+using Antiphon.Sandbox.Clock;
 using Microsoft.Extensions.Options;
 
 namespace Antiphon.Live;
@@ -32,7 +33,7 @@ internal sealed class PresenceBoard : BackgroundService
     {
         this.streams = streams;
         this.options = options;
-        this.clock = clock;
+        this.clock = clock.Ordinary();
         announcements.Subscribe(Channel, payload => Hear(JsonSerializer.Deserialize(payload, PresenceJson.Default.PresenceNotice)!));
     }
 

@@ -66,7 +66,7 @@ internal sealed class CreateMessage(
                 Sql.Of($"delete from ticket_reads where {effect.IsUnread} and account_id = {actor.AccountId} and ticket_id = {ticketId}"),
                 MessageEvents.OfStored(actor, EventType.TicketMessageCreated, ticketId, now),
                 EventLog.Of(actor, now, [.. effect.Events, new(EventType.TicketUpdated, EventObject.Ticket, ticketId)]),
-                MessageReading.Select(actor.AccountId) + Sql.Of($" and m.id = {StoreMessages.LastId}"),
+                MessageReading.Select(actor.AccountId) + Sql.Of($" and m.id = {StoreMessages.LastId(actor.AccountId)}"),
             ],
             async (results, token) =>
             {

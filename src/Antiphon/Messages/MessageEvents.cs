@@ -13,5 +13,5 @@ internal static class MessageEvents
 
     /// <summary>The same of the message that was just stored, in the round trip that stores it.</summary>
     public static Sql OfStored(Actor actor, string type, long ticketId, DateTimeOffset at) => EventLog.Of(
-        actor, type, EventObject.TicketMessage, at, Sql.Of($"select stored.id, jsonb_build_object('id', stored.id, 'ticket_id', {ticketId}) from (select {StoreMessages.LastId} id) stored"));
+        actor, type, EventObject.TicketMessage, at, Sql.Of($"select stored.id, jsonb_build_object('id', stored.id, 'ticket_id', {ticketId}) from (select {StoreMessages.LastId(actor.AccountId)} id) stored"));
 }

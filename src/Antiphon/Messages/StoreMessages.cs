@@ -1,5 +1,6 @@
 using Antiphon.Data;
 using Antiphon.Identity;
+using Antiphon.Sandbox;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -12,7 +13,9 @@ internal static class StoreMessages
     public const string Announcement = "messages_queued";
 
     /// <summary>The id of the message that this connection stored last, for the statements that follow in the same round trip.</summary>
-    public static Sql LastId => Sql.Of($"(select currval('messages_id_seq'))");
+    public static Sql LastId(long accountId) => SandboxAccounts.IsSandbox(accountId)
+        ? Sql.Of($"(select current_setting('antiphon.stored_message')::bigint)")
+        : Sql.Of($"(select currval('messages_id_seq'))");
 
     /// <summary>
     /// An insert to stand alone or in a <c>with</c> clause, that returns the <c>id</c> of each message; ids rise in the order of the list.

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Antiphon.Http;
+using Antiphon.Sandbox;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing.Patterns;
 
@@ -10,8 +11,8 @@ namespace Antiphon.Reference;
 /// <summary>One route of the API as the reference sees it. Everything is read from the route itself, so the reference cannot forget one.</summary>
 internal sealed partial record ApiOperation(string Id, string Title, string Feature, string Method, string Path, ApiRoute Route, RouteEndpoint Endpoint)
 {
-    // Below the second one is what admins configure.
-    private static readonly string[] Roots = ["/api/", "/admin/"];
+    // Below the second one is what admins configure, below the third what only sandbox accounts have.
+    private static readonly string[] Roots = ["/api/", "/admin/", SandboxRoutes.Path + "/"];
 
     public IReadOnlyList<RoutePatternParameterPart> PathParameters => Endpoint.RoutePattern.Parameters;
 

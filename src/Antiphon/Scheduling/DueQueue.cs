@@ -1,4 +1,5 @@
 using Antiphon.Data;
+using Antiphon.Sandbox.Clock;
 using Npgsql;
 
 namespace Antiphon.Scheduling;
@@ -9,6 +10,7 @@ internal sealed class DueQueue(DeskDb db, TimeProvider clock)
     public const string Announcement = "due_work";
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
+    private static readonly Sql Account = Sql.Of($"account_id");
 
     /// <summary>A statement that schedules work, or moves it to another time; null takes it off.</summary>
     public static Sql Schedule(long accountId, string kind, long subjectId, DateTimeOffset? dueAt) => dueAt is null
@@ -23,10 +25,21 @@ internal sealed class DueQueue(DeskDb db, TimeProvider clock)
     public static Sql Announce() => Announcements.Notify(Announcement, "");
 
     /// <summary>Takes the work that has been due the longest of those that no other node holds, in the open transaction.</summary>
-    public Task<DueWork?> TakeAsync(string[] kinds, CancellationToken cancellationToken) => db.FirstOrDefaultAsync<DueWork?>(
+    public async Task<DueWork?> TakeAsync(string[] kinds, CancellationToken cancellationToken) => await db.FirstOrDefaultAsync<DueWork?>(
         $"""
-        select account_id, kind, subject_id, due_at, attempts from due_work where due_at <= {clock.Now()} and kind = any({kinds})
+        select account_id, kind, subject_id, due_at, attempts from due_work where due_at <= {clock.Now()} and kind = any({kinds}){clock.AndOrdinary(Account)}
         order by due_at, account_id, kind, subject_id limit 1 for update skip locked
+        """,
+        Read,
+        cancellationToken) ?? (clock is AccountClock { HasSandboxes: true } all ? await TakeOfSandboxAsync(all, kinds, cancellationToken) : null);
+
+    // In a sandbox one work after the other is done, and only by its own clock.
+    private Task<DueWork?> TakeOfSandboxAsync(AccountClock all, string[] kinds, CancellationToken cancellationToken) => db.FirstOrDefaultAsync<DueWork?>(
+        $"""
+        select w.account_id, w.kind, w.subject_id, w.due_at, w.attempts from {all.Times()} cross join lateral (
+          select * from due_work w where w.account_id = sandbox_times.account_id and w.kind = any({kinds}) and w.due_at <= sandbox_times.at{clock.AndTurn(Timetables.Scheduled, Sql.Of($"w.account_id"))}
+          order by w.due_at, w.kind, w.subject_id limit 1 for update skip locked) w
+        limit 1
         """,
         Read,
         cancellationToken);
@@ -41,15 +54,15 @@ internal sealed class DueQueue(DeskDb db, TimeProvider clock)
         var pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, Math.Min(work.Attempts, 20))));
         return db.ExecuteAsync(
             $"""
-            update due_work set attempts = attempts + 1, due_at = {clock.Now() + pause}
+            update due_work set attempts = attempts + 1, due_at = {clock.NowOf(work.AccountId) + pause}
             where account_id = {work.AccountId} and kind = {work.Kind} and subject_id = {work.SubjectId} and due_at = {work.DueAt}
             """,
             cancellationToken);
     }
 
-    /// <summary>When something of these kinds is due that is not yet; null when nothing is.</summary>
+    /// <summary>When something of these kinds is due that is not yet; null when nothing is. Sandboxes tell by themselves.</summary>
     public Task<DateTimeOffset?> NextAsync(string[] kinds, CancellationToken cancellationToken) => db.SingleAsync(
-        $"select min(due_at) from due_work where due_at > {clock.Now()} and kind = any({kinds})", row => row.TimeOrNull(0), cancellationToken);
+        $"select min(due_at) from due_work where due_at > {clock.Now()} and kind = any({kinds}){clock.AndOrdinary(Account)}", row => row.TimeOrNull(0), cancellationToken);
 
     private static DueWork Read(NpgsqlDataReader row) => new(row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.Time(3), row.GetInt32(4));
 }

@@ -1,4 +1,5 @@
 using Antiphon.Data;
+using Antiphon.Sandbox.Clock;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -55,6 +56,7 @@ internal sealed partial class DueWorker : BackgroundService
                 return false;
             }
 
+            using var stay = clock.In(work.AccountId, work.Kind, work.SubjectId);
             await queue.RemoveAsync(work, stoppingToken);
             await scope.ServiceProvider.GetServices<IDueHandler>().Single(handler => handler.Kind == work.Kind).RunAsync(work, stoppingToken);
             await transaction.CommitAsync(stoppingToken);

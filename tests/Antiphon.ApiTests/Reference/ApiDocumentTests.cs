@@ -37,7 +37,7 @@ public sealed class ApiDocumentTests(Desk desk) : IClassFixture<Desk>
     public async Task Every_route_of_the_api_is_in_the_document_and_nothing_else()
     {
         var routes = desk.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(endpoint => endpoint.RoutePattern.RawText!.TrimStart('/').Split('/')[0] is "api" or "admin")
+            .Where(endpoint => endpoint.RoutePattern.RawText!.TrimStart('/').Split('/')[0] is "api" or "admin" or "_sandbox")
             .Where(endpoint => endpoint.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is null)
             .SelectMany(endpoint => endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods.Select(method => $"{method} {Shape(endpoint.RoutePattern.RawText!)}"))
             .Order(StringComparer.Ordinal);

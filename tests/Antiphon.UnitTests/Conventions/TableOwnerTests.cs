@@ -19,6 +19,7 @@ public sealed partial class TableOwnerTests
         [("Channels", "messages")] = "claiming a message that waits and saying what became of it is one statement",
         [("Tags", "tickets")] = "a tag that is deleted or merged leaves all its tickets at once",
         [("Tickets", "messages")] = "a merge moves the messages of all tickets at once, and a new ticket comes with its messages",
+        [("Sandbox", "api_keys")] = "the key that brings a snapshot back stays, as it was, even if it is younger",
         [("Messages", "ticket_reads")] = "a new message makes its ticket unread, in the same statement",
     };
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Antiphon.Data;
 using Antiphon.Identity;
+using Antiphon.Sandbox.Clock;
 using Antiphon.Secrets;
 
 namespace Antiphon.Actions.Calls;
@@ -12,6 +13,8 @@ namespace Antiphon.Actions.Calls;
 internal sealed class ActionCallQueue(DeskDb db, SecretKeys keys, TimeProvider clock)
 {
     public const string Announcement = "action_calls";
+
+    private static readonly Sql Account = Sql.Of($"d.account_id");
 
     /// <summary>Writes a call down in the open transaction; answers its id.</summary>
     public async Task<long> AddAsync(ActionRun run, CallRequest request, CancellationToken cancellationToken)
@@ -25,7 +28,7 @@ internal sealed class ActionCallQueue(DeskDb db, SecretKeys keys, TimeProvider c
             $"""
             insert into action_calls (account_id, uid, ticket_id, run, rule_id, message_id, policy, patient, host, method, url, content_type, headers, body,
               user_id, actor, actor_id, context, chain, origin, due_at)
-            values ({actor.AccountId}, {Guid.CreateVersion7()}, {run.TicketId}, {run.Id}, {setting.RuleId}, {setting.HeldMessageId}, {setting.HeldPolicy}, {setting.HeldMessageId is null},
+            values ({actor.AccountId}, {AccountMoment.NewUid()}, {run.TicketId}, {run.Id}, {setting.RuleId}, {setting.HeldMessageId}, {setting.HeldPolicy}, {setting.HeldMessageId is null},
               {host}, {request.Method}, {request.Url.AbsoluteUri}, {request.ContentType}, {headers}, {request.Body},
               {actor.UserId}, {actor.Kind}, {actor.CredentialId}, {actor.Context}, {actor.Chain}, {actor.Origin}, {clock.Now()})
             returning id
@@ -43,7 +46,6 @@ internal sealed class ActionCallQueue(DeskDb db, SecretKeys keys, TimeProvider c
     /// <summary>The accounts and hosts that something waits for, found by hopping from one to the next.</summary>
     public Task<List<CallLane>> LanesAsync(CancellationToken cancellationToken)
     {
-        var now = clock.Now();
         return db.ListAsync(
             $"""
             with recursive lanes as (
@@ -53,7 +55,7 @@ internal sealed class ActionCallQueue(DeskDb db, SecretKeys keys, TimeProvider c
                 select c.account_id, c.host from action_calls c where (c.account_id, c.host) > (lanes.account_id, lanes.host) order by c.account_id, c.host limit 1) following)
             select lanes.account_id, lanes.host,
               (select c.due_at from action_calls c where c.account_id = lanes.account_id and c.host = lanes.host order by c.due_at limit 1),
-              (select c.due_at from action_calls c where c.account_id = lanes.account_id and c.host = lanes.host and c.due_at > {now} order by c.due_at limit 1)
+              (select c.due_at from action_calls c where c.account_id = lanes.account_id and c.host = lanes.host and c.due_at > {clock.Now()}{clock.AndOrdinary(Sql.Of($"c.account_id"))} order by c.due_at limit 1)
             from lanes
             """,
             row => new CallLane(row.GetInt64(0), row.GetString(1), row.Time(2), row.TimeOrNull(3)),
@@ -63,7 +65,6 @@ internal sealed class ActionCallQueue(DeskDb db, SecretKeys keys, TimeProvider c
     /// <summary>Takes what is due, of each lane as many as there is room for.</summary>
     public Task<List<ClaimedCall>> ClaimAsync(IReadOnlyList<(CallLane Lane, int Room)> rooms, TimeSpan lease, CancellationToken cancellationToken)
     {
-        var now = clock.Now();
         return db.ListAsync(
             $"""
             with due as (
@@ -71,12 +72,12 @@ internal sealed class ActionCallQueue(DeskDb db, SecretKeys keys, TimeProvider c
               from unnest({rooms.Select(one => one.Lane.AccountId).ToArray()}, {rooms.Select(one => one.Lane.Host).ToArray()}, {rooms.Select(one => one.Room).ToArray()})
                 lane (account_id, host, room) cross join lateral (
                 select d.account_id, d.id from action_calls d
-                where d.account_id = lane.account_id and d.host = lane.host and d.due_at <= {now}
+                where d.account_id = lane.account_id and d.host = lane.host and d.due_at <= {clock.NowIn(Account)}
                   and (select earlier.id from action_calls earlier where earlier.account_id = d.account_id and earlier.ticket_id = d.ticket_id and earlier.id < d.id
-                    and (earlier.host = d.host or earlier.run = d.run) limit 1) is null
+                    and (earlier.host = d.host or earlier.run = d.run) limit 1) is null{OneByOne()}
                 order by d.due_at, d.id limit lane.room for update skip locked) d),
             c as (
-              update action_calls taken set due_at = {now + lease}, attempts = attempts + 1
+              update action_calls taken set due_at = {clock.NowIn(Sql.Of($"taken.account_id"), lease)}, attempts = attempts + 1, calling = true
               from due where taken.account_id = due.account_id and taken.id = due.id
               returning taken.*)
             select {ClaimedCall.Columns:raw} from c
@@ -85,12 +86,21 @@ internal sealed class ActionCallQueue(DeskDb db, SecretKeys keys, TimeProvider c
             cancellationToken);
     }
 
+    private Sql OneByOne() => clock.AndTurn(Timetables.Calls, Account, Sql.Of(
+        $"""
+        d.id = (select o.id from action_calls o where o.account_id = d.account_id and o.due_at <= {clock.NowIn(Account)}
+          and not exists (select from action_calls earlier where earlier.account_id = o.account_id and earlier.ticket_id = o.ticket_id and earlier.id < o.id
+            and (earlier.host = o.host or earlier.run = o.run))
+          order by o.due_at, o.id limit 1)
+        and not exists (select from action_calls o where o.account_id = d.account_id and o.calling and o.due_at > {clock.NowIn(Account)})
+        """));
+
     public async Task<IReadOnlyDictionary<string, string>> HeadersOfAsync(ClaimedCall call, CancellationToken cancellationToken) => call.SealedHeaders is null
         ? new Dictionary<string, string>()
         : JsonSerializer.Deserialize<Dictionary<string, string>>((await keys.BoxAsync(call.Actor.AccountId, cancellationToken)).Open(call.SealedHeaders, Place(call.TicketId)))!;
 
     public Task PostponeAsync(ClaimedCall call, TimeSpan pause, CancellationToken cancellationToken) => db.ExecuteAsync(
-        $"update action_calls set due_at = {clock.Now() + pause} where account_id = {call.Actor.AccountId} and id = {call.Id} and attempts = {call.Attempt}", cancellationToken);
+        $"update action_calls set due_at = {clock.Now() + pause}, calling = false where account_id = {call.Actor.AccountId} and id = {call.Id} and attempts = {call.Attempt}", cancellationToken);
 
     /// <summary>Takes a call out; false when it is gone, or was taken up by another node meanwhile.</summary>
     public async Task<bool> RemoveAsync(ClaimedCall call, CancellationToken cancellationToken) => await db.ExecuteAsync(

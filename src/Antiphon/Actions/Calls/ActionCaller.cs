@@ -3,6 +3,7 @@ using Antiphon.Data;
 using Antiphon.Identity;
 using Antiphon.Integrations.Delivery;
 using Antiphon.Integrations.Delivery.Sending;
+using Antiphon.Sandbox.Clock;
 using Microsoft.Extensions.Options;
 
 namespace Antiphon.Actions.Calls;
@@ -45,8 +46,7 @@ internal sealed partial class ActionCaller : BackgroundService
         await using var scope = scopes.CreateAsyncScope();
         var queue = scope.ServiceProvider.GetRequiredService<ActionCallQueue>();
         var lanes = await queue.LanesAsync(stoppingToken);
-        var now = clock.GetUtcNow();
-        var divided = rooms.Divide(lanes.Where(lane => lane.DueAt <= now));
+        var divided = rooms.Divide(lanes.Where(lane => lane.DueAt <= clock.NowOf(lane.AccountId)));
         if (divided.Count > 0)
         {
             foreach (var call in await queue.ClaimAsync(divided, options.Lease, stoppingToken))
@@ -73,6 +73,7 @@ internal sealed partial class ActionCaller : BackgroundService
     private async Task CallAsync(ClaimedCall call)
     {
         bool? isSilent = null;
+        using var stay = clock.In(call.Actor.AccountId, "call", call.Id);
         try
         {
             await using var scope = scopes.CreateAsyncScope();

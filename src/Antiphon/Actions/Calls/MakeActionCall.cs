@@ -4,6 +4,7 @@ using Antiphon.Identity;
 using Antiphon.Integrations.Delivery;
 using Antiphon.Integrations.Delivery.Sending;
 using Antiphon.Outgoing;
+using Antiphon.Sandbox.Clock;
 
 namespace Antiphon.Actions.Calls;
 
@@ -34,7 +35,7 @@ internal sealed class MakeActionCall(DeskDb db, OutgoingHttp http, RetrySchedule
     private MadeCall Failed(ClaimedCall call, string message, bool mayChange, TimeSpan? asked)
     {
         var outcome = ActionOutcome.Failed("call-failed", call.Attempt == 1 ? message : string.Create(CultureInfo.InvariantCulture, $"{message} It was tried {call.Attempt} times."));
-        return new(outcome, mayChange && call.IsPatient ? schedule.PauseAfterAction(call.Attempt, asked, Random.Shared.NextDouble()) : null);
+        return new(outcome, mayChange && call.IsPatient ? schedule.PauseAfterAction(call.Attempt, asked, AccountMoment.NextDouble()) : null);
     }
 
     private async Task<string?> TrailAsync(ClaimedCall call, CancellationToken cancellationToken)

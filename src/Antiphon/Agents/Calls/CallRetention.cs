@@ -1,5 +1,6 @@
 using Antiphon.Data;
 using Antiphon.Data.Retention;
+using Antiphon.Sandbox.Clock;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -21,10 +22,10 @@ internal sealed class CallRetention(NpgsqlDataSource source, IOptions<AgentOptio
             count += await Sweep.RunAsync(() => db.ExecuteAsync(
                 $"""
                 delete from agent_spendings where account_id = {accountId} and id = any(array(
-                  select id from agent_spendings where account_id = {accountId} and spent_at < {clock.Now() - LongestPeriod} limit {Sweep.Step} for update skip locked))
+                  select id from agent_spendings where account_id = {accountId} and spent_at < {clock.NowOf(accountId) - LongestPeriod} limit {Sweep.Step} for update skip locked))
                 """,
                 cancellationToken));
-            count += options.Value.CallDays == 0 ? 0 : await SweepAsync(db, accountId, clock.Now().AddDays(-options.Value.CallDays), cancellationToken);
+            count += options.Value.CallDays == 0 ? 0 : await SweepAsync(db, accountId, clock.NowOf(accountId).AddDays(-options.Value.CallDays), cancellationToken);
         }
 
         return count;

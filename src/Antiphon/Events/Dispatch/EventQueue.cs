@@ -1,4 +1,6 @@
 using Antiphon.Data;
+using Antiphon.Sandbox;
+using Antiphon.Sandbox.Clock;
 
 namespace Antiphon.Events.Dispatch;
 
@@ -10,6 +12,7 @@ internal sealed class EventQueue(DeskDb db, TimeProvider clock)
     public const string Announcement = "events_queued";
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
+    private static readonly Sql Account = Sql.Of($"q.account_id");
 
     /// <summary>
     /// Takes the oldest events whose subjects have no older one waiting, and those that wait behind them, in the open transaction. Only the first of a subject
@@ -21,10 +24,10 @@ internal sealed class EventQueue(DeskDb db, TimeProvider clock)
         var first = Sql.Of(
             $"""
             select q.account_id, q.consumer, q.event_id, q.subject_type, q.subject_id, q.attempts from event_queue q
-            where q.consumer || ':' = {consumer + ":"} and (q.due_at is null or q.due_at <= {clock.Now()})
+            where q.consumer || ':' = {consumer + ":"} and (q.due_at is null or q.due_at <= {clock.NowIn(Account)})
               and (select earlier.event_id from event_queue earlier
                 where earlier.account_id = q.account_id and earlier.consumer = q.consumer and earlier.subject_type = q.subject_type and earlier.subject_id = q.subject_id
-                  and earlier.event_id < q.event_id limit 1) is null
+                  and earlier.event_id < q.event_id limit 1) is null{OneByOne()}
             order by q.event_id limit {most} for update of q skip locked
             """);
         // Lateral joins that cannot be turned round: of the first ones those behind them, and of these the events.
@@ -33,7 +36,7 @@ internal sealed class EventQueue(DeskDb db, TimeProvider clock)
             : Sql.Of(
                 $"""
                 first cross join lateral (
-                  select q.* from event_queue q where q.account_id = first.account_id and q.consumer = first.consumer and q.subject_type = first.subject_type and q.subject_id = first.subject_id
+                  select q.* from event_queue q where q.account_id = first.account_id and q.consumer = first.consumer and q.subject_type = first.subject_type and q.subject_id = first.subject_id{Alone()}
                   offset 0) q
                 """);
         var take = Sql.Of(
@@ -67,7 +70,7 @@ internal sealed class EventQueue(DeskDb db, TimeProvider clock)
         var pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, Math.Min(taken.Attempts, 20))));
         return db.ExecuteAsync(
             $"""
-            update event_queue set attempts = attempts + 1, due_at = {clock.Now() + pause}
+            update event_queue set attempts = attempts + 1, due_at = {clock.NowOf(taken.AccountId) + pause}
             where account_id = {taken.AccountId} and consumer = {consumer} and subject_type = {taken.SubjectType} and subject_id = {taken.SubjectId} and event_id = {taken.Id}
             """,
             cancellationToken);
@@ -75,5 +78,16 @@ internal sealed class EventQueue(DeskDb db, TimeProvider clock)
 
     /// <summary>When the next postponed event is due; null when none waits.</summary>
     public Task<DateTimeOffset?> NextDueAsync(string consumer, CancellationToken cancellationToken) => db.SingleAsync(
-        $"select min(due_at) from event_queue where consumer || ':' = {consumer + ":"} and due_at > {clock.Now()}", row => row.TimeOrNull(0), cancellationToken);
+        $"select min(due_at) from event_queue where consumer || ':' = {consumer + ":"} and due_at > {clock.Now()}{clock.AndOrdinary(Sql.Of($"account_id"))}", row => row.TimeOrNull(0), cancellationToken);
+
+    // A sandbox takes up its events strictly one after the other, so that a script leaves the same behind each time.
+    private Sql OneByOne() => clock is AccountClock { HasSandboxes: true }
+        ? Sql.Of(
+            $"""
+             and ({SandboxAccounts.Ordinary(Account)} or (select earlier.event_id from event_queue earlier
+              where earlier.account_id = q.account_id and earlier.consumer = q.consumer and earlier.event_id < q.event_id and earlier.due_at is null limit 1) is null)
+            """)
+        : Sql.Empty;
+
+    private Sql Alone() => clock is AccountClock { HasSandboxes: true } ? Sql.Of($" and ({SandboxAccounts.Ordinary(Account)} or q.event_id = first.event_id)") : Sql.Empty;
 }

@@ -1,4 +1,6 @@
 using Antiphon.Data;
+using Antiphon.Sandbox;
+using Antiphon.Sandbox.Clock;
 using Npgsql;
 
 namespace Antiphon.Events.Dispatch;
@@ -53,7 +55,12 @@ internal sealed partial class EventWorkers(EventConsumer consumer, IServiceScope
             }
 
             Wake();
-            await consumer.HandleAsync(scope.ServiceProvider, taken, stoppingToken);
+            foreach (var together in AtOneTime(taken))
+            {
+                using var stay = clock.In(together[0].AccountId, consumer.Name, together[0].Id);
+                await consumer.HandleAsync(scope.ServiceProvider, together, stoppingToken);
+            }
+
             await queue.RemoveAsync(consumer.Name, taken, stoppingToken);
             await transaction.CommitAsync(stoppingToken);
             return true;
@@ -78,6 +85,11 @@ internal sealed partial class EventWorkers(EventConsumer consumer, IServiceScope
         await after.ServiceProvider.GetRequiredService<EventQueue>().PostponeAsync(consumer.Name, taken[0], stoppingToken);
         return true;
     }
+
+    // Of a sandbox by themselves, because its time is another one; everything else together.
+    private static IEnumerable<List<QueuedEvent>> AtOneTime(List<QueuedEvent> taken) => taken.Exists(item => SandboxAccounts.IsSandbox(item.AccountId))
+        ? taken.GroupBy(item => SandboxAccounts.IsSandbox(item.AccountId) ? item.AccountId : 0).Select(group => group.ToList())
+        : [taken];
 
     private async Task<TimeSpan> PauseAsync(CancellationToken stoppingToken)
     {

@@ -1,5 +1,6 @@
 using Antiphon.Data;
 using Antiphon.Data.Retention;
+using Antiphon.Sandbox.Clock;
 using Npgsql;
 
 namespace Antiphon.Http.Idempotency;
@@ -16,7 +17,7 @@ internal sealed class ForgetOldKeys(NpgsqlDataSource source, TimeProvider clock)
         return await Sweep.RunAsync(() => db.ExecuteAsync(
             $"""
             delete from idempotency_keys where (account_id, user_id, key) in (
-              select account_id, user_id, key from idempotency_keys where created_at <= {clock.Now() - IdempotencyMiddleware.Lifetime} limit {Sweep.Step} for update skip locked)
+              select account_id, user_id, key from idempotency_keys where created_at <= {clock.Now() - IdempotencyMiddleware.Lifetime}{clock.AndOrdinary(Sql.Of($"account_id"))} limit {Sweep.Step} for update skip locked)
             """,
             cancellationToken));
     }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Antiphon.Data;
 using Antiphon.Identity;
+using Antiphon.Sandbox;
 using Antiphon.Secrets;
 using Npgsql;
 
@@ -11,7 +12,7 @@ namespace Antiphon.Http.Idempotency;
 /// <summary>
 /// <c>Idempotency-Key</c> on POST (rows E22 and N16): within 24 hours the same key with the same request answers what the first answered, and happens
 /// once. The key, the answer and what the request did are one transaction, so a crash leaves all of it or nothing; a request with a key that is just
-/// being used waits for it. Only successes are kept: a refused request may be mended and sent again under its key.
+/// being used waits for it. What moves time or brings the past back cannot be one transaction, so it has no keys. Only successes are kept: a refused request may be mended and sent again under its key.
 /// </summary>
 internal sealed class IdempotencyMiddleware(RequestDelegate next, SecretKeys keys, TimeProvider clock)
 {
@@ -27,6 +28,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, SecretKeys key
         if (!HttpMethods.IsPost(http.Request.Method)
             || http.GetEndpoint()?.Metadata.GetMetadata<ApiRoute>() is not { } route
             || http.Items[typeof(Actor)] is not Actor { UserId: { } userId } actor
+            || http.Request.Path.StartsWithSegments(SandboxRoutes.Path, StringComparison.Ordinal)
             || !http.Request.Headers.TryGetValue(Header, out var given))
         {
             await next(http);

@@ -1,4 +1,5 @@
 using Antiphon.Integrations.Delivery.Bodies;
+using Antiphon.Sandbox.Clock;
 
 namespace Antiphon.Integrations.Delivery;
 
@@ -12,7 +13,7 @@ internal sealed record NewDelivery(
     /// <summary>What is sent as <c>X-Antiphon-Origin</c>.</summary>
     public string? Origin { get; init; }
 
-    public Guid Uid { get; } = Guid.CreateVersion7();
+    public Guid Uid { get; } = AccountMoment.NewUid(EventId is null ? null : $"{IntegrationId} {EventId} {EventType}");
 
     public string Host => Request.Url is { } url ? $"{url.IdnHost}:{url.Port}" : "";
 }

@@ -4,6 +4,7 @@ using Antiphon.Identity;
 using Antiphon.Integrations.Delivery.Bodies;
 using Antiphon.Integrations.Delivery.Sending;
 using Antiphon.Integrations.Http;
+using Antiphon.Sandbox;
 
 namespace Antiphon.Integrations.Delivery;
 
@@ -54,7 +55,9 @@ internal sealed class WriteDeliveries(DeskDb db, DeliveryStore store, WebhookTar
             });
         }
 
-        var written = await store.AddAsync(accountId, deliveries, sender.RoomTo([.. deliveries.Select(delivery => delivery.Host).Distinct()]), sender.Lease, cancellationToken);
+        // In a sandbox each waits for its turn.
+        var room = SandboxAccounts.IsSandbox(accountId) ? new Dictionary<string, int>() : sender.RoomTo([.. deliveries.Select(delivery => delivery.Host).Distinct()]);
+        var written = await store.AddAsync(accountId, deliveries, room, sender.Lease, cancellationToken);
         List<TakenDelivery> taken = [.. deliveries.Index().Where(one => written[one.Index].IsTaken)
             .Select(one => sender.Taken(ClaimedDelivery.Of(accountId, one.Item, written[one.Index]), wanted[one.Index].Target))];
         db.AfterCommit(() => sender.Send(taken));

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using Antiphon.Contract;
 using Antiphon.Data;
 using Antiphon.Identity;
+using Antiphon.Sandbox.Clock;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -21,19 +22,19 @@ internal sealed class JobQueue(DeskDb db, IOptions<JobsOptions> options, TimePro
     /// <summary>Takes the job that is due first; null when none is.</summary>
     public async Task<ClaimedJob?> ClaimAsync(CancellationToken cancellationToken)
     {
-        var now = clock.Now();
+        var now = clock.NowIn(Sql.Of($"taken.account_id"));
         try
         {
             return await db.FirstOrDefaultAsync(
                 $"""
                 with due as (
                   select j.account_id, j.id from jobs j
-                  where j.due_at <= {now} and (j.status in {Job.ActiveStatuses:raw} or j.status in {Job.WaitingStatuses:raw} and not exists (
+                  where j.due_at <= {clock.NowIn(Sql.Of($"j.account_id"))}{clock.AndTurn(Timetables.Running, Sql.Of($"j.account_id"))} and (j.status in {Job.ActiveStatuses:raw} or j.status in {Job.WaitingStatuses:raw} and not exists (
                     select from jobs other where other.account_id = j.account_id
                       and (other.status in {Job.ActiveStatuses:raw} or other.status in {Job.WaitingStatuses:raw} and (other.due_at, other.id) < (j.due_at, j.id))))
                   order by j.due_at, j.id limit 1 for update of j skip locked)
                 update jobs taken set status = case when taken.status in {Job.ActiveStatuses:raw} then taken.status else {JobStatus.Running} end,
-                  due_at = {now + options.Value.Lease}, locked_at = {now}, started_at = coalesce(taken.started_at, {now}), attempts = taken.attempts + 1
+                  due_at = {clock.NowIn(Sql.Of($"taken.account_id"), options.Value.Lease)}, locked_at = {now}, started_at = coalesce(taken.started_at, {now}), attempts = taken.attempts + 1
                 from due where taken.account_id = due.account_id and taken.id = due.id
                 returning {ClaimedJob.Columns:raw}
                 """,
@@ -49,7 +50,7 @@ internal sealed class JobQueue(DeskDb db, IOptions<JobsOptions> options, TimePro
 
     /// <summary>When the next job is due, as far as one is known.</summary>
     public Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken) => db.SingleAsync(
-        $"select min(due_at) from jobs where status in {Job.ActiveStatuses:raw} or status in {Job.WaitingStatuses:raw}", row => row.TimeOrNull(0), cancellationToken);
+        $"select min(due_at) from jobs where (status in {Job.ActiveStatuses:raw} or status in {Job.WaitingStatuses:raw}){clock.AndOrdinary(Sql.Of($"account_id"))}", row => row.TimeOrNull(0), cancellationToken);
 
     /// <summary>Who made the job, as they are now, and their address; null when they may no longer do anything.</summary>
     public async Task<(Actor Actor, string? Email)?> CreatorAsync(ClaimedJob job, CancellationToken cancellationToken) => await db.FirstOrDefaultAsync<(Actor, string?)?>(

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Antiphon.Contract;
 using Antiphon.Data;
+using Antiphon.Sandbox.Clock;
 using Microsoft.Extensions.Options;
 
 namespace Antiphon.Jobs.Running;
@@ -74,6 +75,7 @@ internal sealed partial class JobWorker : BackgroundService
 
     private async Task WorkAsync(ClaimedJob job, CancellationToken stoppingToken)
     {
+        using var stay = clock.In(job.AccountId, "job", job.Id);
         try
         {
             await using var scope = scopes.CreateAsyncScope();

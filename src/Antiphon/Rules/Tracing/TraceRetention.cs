@@ -1,5 +1,6 @@
 using Antiphon.Data;
 using Antiphon.Data.Retention;
+using Antiphon.Sandbox.Clock;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -25,7 +26,7 @@ internal sealed class TraceRetention(NpgsqlDataSource source, IOptions<RuleOptio
 
     private async Task<long> SweepAsync(DeskDb db, long accountId, Sql which, int days, CancellationToken cancellationToken)
     {
-        var oldest = clock.Now().AddDays(-days);
+        var oldest = clock.NowOf(accountId).AddDays(-days);
         return days == 0 ? 0 : await Sweep.RunAsync(() => db.ExecuteAsync(
             $"""
             delete from rule_runs where account_id = {accountId} and id = any(array(

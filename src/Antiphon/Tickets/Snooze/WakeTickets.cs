@@ -2,6 +2,7 @@ using Antiphon.Contract;
 using Antiphon.Data;
 using Antiphon.Events;
 using Antiphon.Identity;
+using Antiphon.Sandbox.Clock;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -12,24 +13,36 @@ internal sealed partial class WakeTickets(NpgsqlDataSource source, IOptions<Snoo
 {
     private const int BatchSize = 100;
 
+    private static readonly Sql Account = Sql.Of($"a.account_id");
+
     /// <summary>Opens what is due, and answers how many tickets that were.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var db = new DeskDb(source);
         var count = 0;
         var accounts = await db.ListAsync(
-            $"select account_id from accounts a where exists (select from tickets t where t.account_id = a.account_id and t.snooze_at <= {clock.Now()})", row => row.GetInt64(0), cancellationToken);
+            $"select account_id from accounts a where exists (select from tickets t where t.account_id = a.account_id and t.snooze_at <= {clock.NowIn(Account)})", row => row.GetInt64(0), cancellationToken);
         foreach (var accountId in accounts)
         {
-            int woken;
-            do
-            {
-                woken = await WakeAsync(db, accountId, cancellationToken);
-                count += woken;
-            }
-            while (woken == BatchSize);
+            count += await RunAsync(accountId, cancellationToken);
         }
 
+        return count;
+    }
+
+    /// <summary>The same for one account.</summary>
+    public async Task<int> RunAsync(long accountId, CancellationToken cancellationToken)
+    {
+        using var stay = clock.In(accountId, "wake");
+        var db = new DeskDb(source);
+        var count = 0;
+        int woken;
+        do
+        {
+            woken = await WakeAsync(db, accountId, cancellationToken);
+            count += woken;
+        }
+        while (woken == BatchSize);
         return count;
     }
 
@@ -62,7 +75,7 @@ internal sealed partial class WakeTickets(NpgsqlDataSource source, IOptions<Snoo
             row => row.GetInt64(0),
             cancellationToken);
         // Each ticket was woken by its own time, so each has a context of its own.
-        foreach (var id in woken)
+        foreach (var id in woken.Order())
         {
             await db.ExecuteAsync(
                 EventLog.Of(Actor.System(accountId), now, [TicketEvent.Of(EventType.TicketSelfUnsnoozed, id), TicketEvent.Of(EventType.TicketUpdated, id)]), cancellationToken);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Antiphon.Channels;
 using Antiphon.Data;
+using Antiphon.Sandbox.Clock;
 
 namespace Antiphon.Integrations.Delivery.Health;
 
@@ -27,12 +28,11 @@ internal sealed class OwnerNotices(DeskDb db, ChannelDirectory channels, TimePro
     /// <summary>Sends what is due; answers how many mails left.</summary>
     public async Task<int> SendAsync(CancellationToken cancellationToken)
     {
-        var now = clock.Now();
         // Taken for a while: what a crash interrupts comes again, because a second mail is better than none.
         var due = await db.ListAsync(
             $"""
-            with due as (select account_id, id from delivery_notices where due_at <= {now} order by due_at limit 20 for update skip locked)
-            update delivery_notices n set due_at = {now + Pause}, tries = tries + 1 from due where n.account_id = due.account_id and n.id = due.id
+            with due as (select account_id, id from delivery_notices where due_at <= {clock.NowIn(Sql.Of($"account_id"))} order by due_at limit 20 for update skip locked)
+            update delivery_notices n set due_at = {clock.NowIn(Sql.Of($"n.account_id"), Pause)}, tries = tries + 1 from due where n.account_id = due.account_id and n.id = due.id
             returning n.account_id, n.id, n.kind, n.failures, n.tries,
               (select name from integrations i where i.account_id = n.account_id and i.id = n.integration_id),
               (select domain from accounts a where a.account_id = n.account_id),

@@ -1,6 +1,7 @@
 using Antiphon.Contract;
 using Antiphon.Data;
 using Antiphon.Identity;
+using Antiphon.Sandbox.Clock;
 
 namespace Antiphon.Integrations.Delivery.Health;
 
@@ -11,6 +12,7 @@ internal sealed class SwitchOff(DeskDb db, TimeProvider clock, IntegrationChange
 {
     public async Task RunAsync(long accountId, long integrationId, bool isGone, CancellationToken cancellationToken)
     {
+        using var stay = clock.In(accountId, "switch off", integrationId);
         var now = clock.Now();
         await using var transaction = await db.BeginAsync(cancellationToken);
         await changes.LockAsync(accountId, cancellationToken);

@@ -1,5 +1,6 @@
 using Antiphon.Data;
 using Antiphon.Data.Retention;
+using Antiphon.Sandbox.Clock;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -21,10 +22,10 @@ internal sealed class DeliveryRetention(NpgsqlDataSource source, IOptions<Delive
         }
 
         var db = new DeskDb(source);
-        var oldest = clock.Now().AddDays(-options.Value.LogDays);
         var count = 0L;
         foreach (var accountId in await db.ListAsync($"select account_id from accounts", row => row.GetInt64(0), cancellationToken))
         {
+            var oldest = clock.NowOf(accountId).AddDays(-options.Value.LogDays);
             // Ids rise with time, so the oldest of each integration stand at the beginning of its part of the key.
             var integrations = await db.ListAsync(
                 $"""

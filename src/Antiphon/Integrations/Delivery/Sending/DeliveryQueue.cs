@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Antiphon.Data;
+using Antiphon.Sandbox.Clock;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -11,13 +12,14 @@ namespace Antiphon.Integrations.Delivery.Sending;
 /// </summary>
 internal sealed class DeliveryQueue(DeskDb db, TimeProvider clock)
 {
+    private static readonly Sql Account = Sql.Of($"d.account_id");
+
     // Taking and ending need not wait for the disk: if the database itself dies within that second, what was taken or sent is sent once more under the same id.
     private static readonly Sql WithoutWaiting = Sql.Of($"select set_config('synchronous_commit', 'off', true)");
 
     /// <summary>The integrations that something waits for, found by hopping from one to the next: none of them costs more than another.</summary>
     public Task<List<DeliveryLane>> LanesAsync(CancellationToken cancellationToken)
     {
-        var now = clock.Now();
         return db.ListAsync(
             $"""
             with recursive lanes as (
@@ -28,7 +30,7 @@ internal sealed class DeliveryQueue(DeskDb db, TimeProvider clock)
                 where d.finished_at is null and (d.account_id, d.integration_id) > (lanes.account_id, lanes.integration_id)
                 order by d.account_id, d.integration_id limit 1) following)
             select lanes.account_id, lanes.integration_id, earliest.host, earliest.due_at,
-              (select d.due_at from deliveries d where d.account_id = lanes.account_id and d.integration_id = lanes.integration_id and d.finished_at is null and d.due_at > {now}
+              (select d.due_at from deliveries d where d.account_id = lanes.account_id and d.integration_id = lanes.integration_id and d.finished_at is null and d.due_at > {clock.Now()}{clock.AndOrdinary(Account)}
                 order by d.due_at limit 1)
             from lanes cross join lateral (
               select d.host, d.due_at from deliveries d where d.account_id = lanes.account_id and d.integration_id = lanes.integration_id and d.finished_at is null
@@ -41,7 +43,7 @@ internal sealed class DeliveryQueue(DeskDb db, TimeProvider clock)
     /// <summary>Takes what is due, of each lane as many as there is room for.</summary>
     public Task<List<ClaimedDelivery>> ClaimAsync(IReadOnlyList<(DeliveryLane Lane, int Room)> rooms, TimeSpan lease, CancellationToken cancellationToken)
     {
-        var now = clock.Now();
+        var now = clock.NowIn(Account);
         var claim = Sql.Of(
             $"""
             with due as (
@@ -51,10 +53,10 @@ internal sealed class DeliveryQueue(DeskDb db, TimeProvider clock)
                 select d.account_id, d.integration_id, d.id from deliveries d
                 where d.account_id = lane.account_id and d.integration_id = lane.integration_id and d.finished_at is null and d.due_at <= {now}
                   and (select earlier.id from deliveries earlier where earlier.account_id = d.account_id and earlier.integration_id = d.integration_id
-                    and earlier.subject_type = d.subject_type and earlier.subject_id = d.subject_id and earlier.state = 'pending' and earlier.id < d.id limit 1) is null
+                    and earlier.subject_type = d.subject_type and earlier.subject_id = d.subject_id and earlier.state = 'pending' and earlier.id < d.id limit 1) is null{OneByOne()}
                 order by d.due_at limit lane.room for update skip locked) d),
             c as (
-              update deliveries taken set due_at = {now + lease}, sending = true, attempts = attempts + 1, tries = tries + 1
+              update deliveries taken set due_at = {clock.NowIn(Sql.Of($"taken.account_id"), lease)}, sending = true, attempts = attempts + 1, tries = tries + 1
               from due where taken.account_id = due.account_id and taken.integration_id = due.integration_id and taken.id = due.id
               returning taken.*)
             select {ClaimedDelivery.Columns:raw}
@@ -74,7 +76,7 @@ internal sealed class DeliveryQueue(DeskDb db, TimeProvider clock)
     /// <summary>Makes due what was taken and not tried, as if it had never been taken.</summary>
     public Task GiveBackAsync(IReadOnlyList<ClaimedDelivery> taken, CancellationToken cancellationToken) => db.ExecuteAsync(
         $"""
-        update deliveries d set due_at = {clock.Now()}, sending = false, attempts = attempts - 1, tries = tries - 1
+        update deliveries d set due_at = {clock.NowIn(Account)}, sending = false, attempts = attempts - 1, tries = tries - 1
         from unnest({taken.Select(one => one.AccountId).ToArray()}, {taken.Select(one => one.IntegrationId).ToArray()}, {taken.Select(one => one.Id).ToArray()}, {taken.Select(one => one.Try).ToArray()})
           one (account_id, integration_id, id, try)
         where d.account_id = one.account_id and d.integration_id = one.integration_id and d.id = one.id and d.tries = one.try and d.sending
@@ -87,7 +89,6 @@ internal sealed class DeliveryQueue(DeskDb db, TimeProvider clock)
     /// </summary>
     public Task<List<IntegrationFailures>> EndAsync(IReadOnlyList<AttemptResult> results, CancellationToken cancellationToken)
     {
-        var now = clock.Now();
         var ended = Sql.Of(
             $"""
             with result as (
@@ -96,7 +97,7 @@ internal sealed class DeliveryQueue(DeskDb db, TimeProvider clock)
                 {Column(results, one => one.Status, NpgsqlDbType.Integer)}, {Texts(results, one => one.Error)}) result (account_id, integration_id, id, try, state, next_at, status, error)),
             ended as (
               update deliveries d set state = result.state, sending = false, due_at = coalesce(next_at, due_at), last_status = result.status, last_error = result.error,
-                finished_at = case when result.state = 'pending' then null else {now} end
+                finished_at = case when result.state = 'pending' then null else {clock.NowIn(Account)} end
               from result
               where d.account_id = result.account_id and d.integration_id = result.integration_id and d.id = result.id and d.tries = result.try and d.state not in ('delivered', 'failed')
               returning d.account_id, d.integration_id, d.subject_type, d.subject_id, d.id, result.next_at)
@@ -136,6 +137,15 @@ internal sealed class DeliveryQueue(DeskDb db, TimeProvider clock)
             },
             cancellationToken);
     }
+
+    private Sql OneByOne() => clock.AndTurn(Timetables.Webhooks, Account, Sql.Of(
+        $"""
+        d.id = (select o.id from deliveries o where o.account_id = d.account_id and o.state = 'pending' and o.due_at <= {clock.NowIn(Account)}
+          and not exists (select from deliveries earlier where earlier.account_id = o.account_id and earlier.integration_id = o.integration_id
+            and earlier.subject_type = o.subject_type and earlier.subject_id = o.subject_id and earlier.state = 'pending' and earlier.id < o.id)
+          order by o.due_at, o.id limit 1)
+        and not exists (select from deliveries o where o.account_id = d.account_id and o.state = 'pending' and o.sending and o.due_at > {clock.NowIn(Account)})
+        """));
 
     private static long[] Longs(IReadOnlyList<AttemptResult> results, Func<ClaimedDelivery, long> value) => [.. results.Select(one => value(one.Delivery))];
 

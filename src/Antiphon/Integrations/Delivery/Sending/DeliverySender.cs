@@ -4,6 +4,7 @@ using Antiphon.Customers;
 using Antiphon.Data;
 using Antiphon.Identity;
 using Antiphon.Integrations.Delivery.Health;
+using Antiphon.Sandbox.Clock;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -60,7 +61,7 @@ internal sealed partial class DeliverySender : BackgroundService
     }
 
     /// <summary>A delivery that was taken at this moment. It is begun in the first half of its time, so that there is time left to end it.</summary>
-    public TakenDelivery Taken(ClaimedDelivery delivery, WebhookTarget? target) => new(delivery, target, clock.GetUtcNow() + (options.Lease / 2));
+    public TakenDelivery Taken(ClaimedDelivery delivery, WebhookTarget? target) => new(delivery, target, clock.NowOf(delivery.AccountId) + (options.Lease / 2));
 
     /// <summary>Sends what was taken.</summary>
     public void Send(IReadOnlyList<TakenDelivery> taken)
@@ -102,8 +103,7 @@ internal sealed partial class DeliverySender : BackgroundService
         await using var scope = scopes.CreateAsyncScope();
         var queue = scope.ServiceProvider.GetRequiredService<DeliveryQueue>();
         var lanes = await queue.LanesAsync(stoppingToken);
-        var now = clock.GetUtcNow();
-        var due = lanes.Where(lane => lane.DueAt <= now).ToList();
+        var due = lanes.Where(lane => lane.DueAt <= clock.NowOf(lane.AccountId)).ToList();
         var divided = rooms.Divide(due);
         var claimed = divided.Count == 0 ? [] : await queue.ClaimAsync(divided, options.Lease, stoppingToken);
         foreach (var account in claimed.GroupBy(delivery => delivery.AccountId))
@@ -134,6 +134,7 @@ internal sealed partial class DeliverySender : BackgroundService
     private async Task SendAsync(TakenDelivery taken)
     {
         var delivery = taken.Delivery;
+        using var stay = clock.In(delivery.AccountId, "delivery", delivery.Id);
         bool? isSilent = null;
         try
         {

@@ -6,12 +6,14 @@ using Antiphon.Data;
 using Antiphon.Identity;
 using Antiphon.Integrations.Http;
 using Antiphon.Outgoing;
+using Antiphon.Sandbox.Clock;
+using Antiphon.Sandbox.Faults;
 using Microsoft.Extensions.Options;
 
 namespace Antiphon.Integrations.Delivery.Sending;
 
 /// <summary>Sends one delivery, signed at this moment, and says what follows from the answer.</summary>
-internal sealed class SendDelivery(OutgoingHttp http, ClientLogin login, RetrySchedule schedule, IOptions<DeliveryOptions> options, TimeProvider clock)
+internal sealed class SendDelivery(FaultySending http, ClientLogin login, RetrySchedule schedule, IOptions<DeliveryOptions> options, TimeProvider clock)
 {
     /// <summary>As much of an answer is kept in the log.</summary>
     public const int LoggedBytes = 16 * 1024;
@@ -44,10 +46,16 @@ internal sealed class SendDelivery(OutgoingHttp http, ClientLogin login, RetrySc
             }
         }
 
-        var request = Request(delivery, target.Call, token?.AddTo(url) ?? url, startedAt);
-        token?.AddTo(request);
+        HttpRequestMessage NewRequest()
+        {
+            var made = Request(delivery, target.Call, token?.AddTo(url) ?? url, startedAt);
+            token?.AddTo(made);
+            return made;
+        }
+
+        using var request = NewRequest();
         var sent = new SentRequest(target.Call.Method, LogMask.Url(url), LogMask.Headers(request));
-        var outcome = await http.SendAsync(request, MostOfAnswer, cancellationToken);
+        var outcome = await http.SendAsync(delivery, request, NewRequest, MostOfAnswer, cancellationToken);
         if (outcome is OutgoingOutcome.Answered { Status: 401 } && target.Call.Oauth2 is not null)
         {
             login.Forget(delivery.AccountId, target.Id);
@@ -79,7 +87,7 @@ internal sealed class SendDelivery(OutgoingHttp http, ClientLogin login, RetrySc
     }
 
     private AttemptResult WithNext(AttemptResult result) => result.Verdict is DeliveryVerdict.Again && !result.Delivery.IsTest
-        && schedule.PauseAfter(result.Delivery.Try, result.RetryAfter, Random.Shared.NextDouble()) is { } pause
+        && schedule.PauseAfter(result.Delivery.Try, result.RetryAfter, AccountMoment.NextDouble()) is { } pause
             ? result with { NextAt = clock.Now() + pause }
             : result;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Antiphon.Identity.SignIn.Providers.Tokens;
 using Antiphon.Outgoing;
+using Antiphon.Sandbox.Clock;
 
 namespace Antiphon.Identity.SignIn.Providers.Calls;
 
@@ -10,6 +11,7 @@ namespace Antiphon.Identity.SignIn.Providers.Calls;
 /// </summary>
 internal sealed class ProviderDirectory(OutgoingHttp http, OutgoingRules door, TimeProvider clock)
 {
+    private readonly TimeProvider clock = clock.Ordinary();
     private const int MostRemembered = 1000;
     private const int Largest = 512 * 1024;
     private static readonly TimeSpan Kept = TimeSpan.FromHours(1);
