@@ -3,6 +3,7 @@ using Antiphon.Data;
 using Antiphon.Http;
 using Antiphon.Http.Body;
 using Antiphon.Identity;
+using Antiphon.Sandbox.Clock;
 
 namespace Antiphon.Slas.Policies;
 
@@ -21,7 +22,7 @@ internal sealed class CreateSlaPolicy(DeskDb db, TimeProvider clock, SlaPolicyFi
         errors.Required("name", request.Name);
         var terms = new SlaTerms
         {
-            Uuid = Guid.NewGuid(),
+            Uuid = AccountMoment.NewUid(),
             Name = request.Name?.Trim() ?? "",
             Channels = request.Channels ?? [],
             TagIds = request.TagIds ?? [],
