@@ -96,7 +96,7 @@ public sealed class ApprovalTests(Desk desk) : IClassFixture<Desk>
         {
             var before = await desk.LastAuditAsync();
             (await agent.Caller.PostJsonAsync($"/api/approvals/{id}/{word}", new { })).Is(HttpStatusCode.Forbidden);
-            var row = Assert.Single((await desk.AuditAsync()).Where(row => (long)row["id"]! > before));
+            var row = Assert.Single(await desk.AuditAsync(), row => (long)row["id"]! > before);
             Assert.Equal(("request-refused", agent.UserId, $"{id}"), (row.Text("action"), (long)row["user_id"]!, (string)row["data"]!["id"]!));
             Assert.EndsWith($"/approvals/{{id:long}}/{word}", (string?)row["data"]!["route"], StringComparison.Ordinal);
         }

@@ -89,7 +89,7 @@ public sealed class EnforcedProviderTests : IAsyncLifetime
         (await provider.GetAsync("/api/users/0")).Is(HttpStatusCode.OK);
     }
 
-    private Task HasCodeAsync(string email, bool has) => Desk.InScopeAsync(services =>
+    private Task<int> HasCodeAsync(string email, bool has) => Desk.InScopeAsync(services =>
         services.GetRequiredService<DeskDb>().ExecuteAsync($"update users set has_2fa = {has} where account_id = {Desk.Account.Id} and email = {email}", CancellationToken.None));
 
     private async Task SetAsync(string member, DateTimeOffset? time)
