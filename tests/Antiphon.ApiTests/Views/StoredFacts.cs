@@ -56,6 +56,7 @@ internal sealed class StoredFacts(long id, IReadOnlyDictionary<string, FactValue
                     ["ticket.store.id"] = FactValue.Of([]),
                     ["ticket.satisfaction_survey.score"] = FactValue.Null,
                     ["ticket.satisfaction_survey.scored_datetime"] = FactValue.Null,
+                    ["ticket.sla.status"] = FactValue.Null,
                     ["ticket.qa_score"] = FactValue.Null,
                     ["ticket.created_datetime"] = FactValue.Of(row.TimeOrNull(23)),
                     ["ticket.updated_datetime"] = FactValue.Of(row.TimeOrNull(24)),
