@@ -63,7 +63,7 @@ public sealed class ChangeFeedTests(Desk desk) : IClassFixture<Desk>
             Assert.Equal($"created {kind} {id}", made.Said());
             Assert.Equal((long)id!, (long)made["object"]!["id"]!);
             after = (long)made["sequence"]!;
-            Assert.Equal(HttpStatusCode.Accepted, (await desk.Admin.PutJsonAsync($"{path}/{id}", change)).Status);
+            Assert.Contains((await desk.Admin.PutJsonAsync($"{path}/{id}", change)).Status, [HttpStatusCode.OK, HttpStatusCode.Accepted]);
             var changed = (await desk.Admin.ChangesAsync(after, $"&object_types={kind}&include=object")).Single();
             Assert.Equal($"updated {kind} {id}", changed.Said());
             Assert.Contains("changed", changed["object"]!.ToJsonString(), StringComparison.Ordinal);
@@ -78,7 +78,7 @@ public sealed class ChangeFeedTests(Desk desk) : IClassFixture<Desk>
     {
         var after = await desk.Admin.PositionAsync();
         var setting = (await desk.Admin.PostJsonAsync("/api/account/settings", """{"type": "auto-merge", "data": {"tickets": {"enabled": true, "merging_window_days": 3}}}""")).Is(HttpStatusCode.Created)["id"];
-        (await desk.Admin.PutJsonAsync($"/api/account/settings/{setting}", """{"type": "auto-merge", "data": {"tickets": {"enabled": true, "merging_window_days": 4}}}""")).Is(HttpStatusCode.Accepted);
+        (await desk.Admin.PutJsonAsync($"/api/account/settings/{setting}", """{"type": "auto-merge", "data": {"tickets": {"enabled": true, "merging_window_days": 4}}}""")).Is(HttpStatusCode.OK);
         var changed = (await desk.Admin.ChangesAsync(after, "&object_types=AccountSetting&include=object"))[^1];
         Assert.Equal((setting!.ToString(), 4), (changed["object_id"]!.ToString(), (int)changed["object"]!["data"]!["tickets"]!["merging_window_days"]!));
         var ticket = await desk.Admin.OpenTicketAsync();
@@ -228,7 +228,7 @@ public sealed class ChangeFeedTests(Desk desk) : IClassFixture<Desk>
     [InlineData("after=0&limit=1001", "limit")]
     [InlineData("after=0&limit=101&include=object", "limit")]
     [InlineData("after=0&types=vanished", "types")]
-    [InlineData("after=0&object_types=Widget", "object_types")]
+    [InlineData("after=0&object_types=Order", "object_types")]
     [InlineData("after=0&include=everything", "include")]
     [InlineData("since=0", "since")]
     public async Task A_wrong_query_answers_400(string query, string field) =>
