@@ -45,16 +45,16 @@ internal sealed class CreateMessage(
             return Failure.Forbidden();
         }
 
-        if (await weighAttachments.RunAsync([request], actor, cancellationToken) is { } tooLarge)
-        {
-            return tooLarge;
-        }
-
         var now = clock.Now();
         var setting = new MessageSetting { Now = now, CustomerId = ticket.CustomerId, TicketSubject = ticket.Subject, ActionPolicy = cause.ActionPolicy, RuleId = cause.RuleId };
         if (await prepareMessage.RunAsync(request, input.Errors, setting, actor, cancellationToken) is not { } message || input.Errors.Any)
         {
             return Failure.Invalid(input.Errors);
+        }
+
+        if (await weighAttachments.RunAsync([request], actor, cancellationToken) is { } tooLarge)
+        {
+            return tooLarge;
         }
 
         var effect = await EffectOnTicketAsync(ticket, message, isHistory: message.Imported || request.SentDatetime is not null, actor, cancellationToken);

@@ -140,7 +140,7 @@ public sealed class SnapshotTests
 
     /// <summary>Waits until nothing moves rows from one table to another any more.</summary>
     // A promise of a time, kept beside a hundred other tests: the quickest of some counts, for the others waited for the processor.
-    private static async Task AssertQuickAsync(Playbox box, string path, JsonNode first)
+    private static async Task AssertQuickAsync(Playbox box, string path, Answer first)
     {
         List<long> took = [(long)first["duration_ms"]!];
         while (took.Min() >= 1000 && took.Count < 6)

@@ -20,12 +20,20 @@ public sealed class SlaPolicyTests(Desk desk) : IClassFixture<Desk>
         var tag = (await client.Tags.CreateAsync(new("vip"), cancellationToken: Token)).Id;
         var field = (long)(await own.Admin.PostJsonAsync("/api/custom-fields", new JsonObject
         {
-            ["object_type"] = "Ticket", ["label"] = "Reason", ["definition"] = new JsonObject { ["data_type"] = "text", ["input_settings"] = new JsonObject { ["input_type"] = "input" } },
+            ["object_type"] = "Ticket",
+            ["label"] = "Reason",
+            ["definition"] = new JsonObject { ["data_type"] = "text", ["input_settings"] = new JsonObject { ["input_type"] = "input" } },
         })).Is(HttpStatusCode.Created)["id"]!;
         var made = await client.SlaPolicies.CreateAsync(
             new()
             {
-                Name = " VIP ", Channels = ["email", "chat"], TagIds = [tag], Priorities = ["high"], CustomFields = [new(field, ["Late"])], FirstResponseMinutes = 30, BusinessHoursOnly = true,
+                Name = " VIP ",
+                Channels = ["email", "chat"],
+                TagIds = [tag],
+                Priorities = ["high"],
+                CustomFields = [new(field, ["Late"])],
+                FirstResponseMinutes = 30,
+                BusinessHoursOnly = true,
             },
             cancellationToken: Token);
         Assert.Equal(("VIP", 1, 30, null, true, 80), (made.Name, made.Position, made.FirstResponseMinutes, made.ResolutionMinutes, made.BusinessHoursOnly, made.NearBreachPercent));

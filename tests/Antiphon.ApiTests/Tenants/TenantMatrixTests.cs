@@ -112,7 +112,9 @@ public sealed class TenantMatrixTests(TwoTenants tenants) : IClassFixture<TwoTen
         Assert.Contains(before, read => read.Contains(tenants.Beta.Marker, StringComparison.Ordinal));
         var wrong = new List<string?>();
         await call(wrong);
-        Assert.Empty(wrong.OfType<string>());
+        // In full: what differs stands at the end of each.
+        List<string> differing = [.. wrong.OfType<string>()];
+        Assert.True(differing.Count == 0, string.Join("\n", differing.Take(5)));
         Assert.Equal(before, await tenants.BetaReadsAsync());
     }
 

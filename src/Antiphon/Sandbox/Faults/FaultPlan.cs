@@ -64,7 +64,8 @@ internal sealed record FaultPlan
             WebhooksLost = 0.05m,
         },
         _ => new FaultPlan(),
-    }) with { Profile = profile };
+    }) with
+    { Profile = profile };
 
     public SandboxFaultsResource ToResource(IReadOnlyDictionary<string, long> made) => new()
     {

@@ -55,16 +55,16 @@ internal sealed class CreateTicket(
         var now = clock.Now();
         actor = input.Value.Imported is true ? actor.BringingHistory() : actor;
         await using var transaction = await db.BeginAsync(cancellationToken);
-        if (await weighAttachments.RunAsync(input.Value.Messages ?? [], actor, cancellationToken) is { } tooLarge)
-        {
-            return tooLarge;
-        }
-
         var ticket = await readNewTicket.RunAsync(input, now, actor, cancellationToken);
         var tagIds = await resolveTags.RunAsync(References(input.Value.Tags), input.Errors, "tags", actor, cancellationToken);
         if (ticket is null || input.Errors.Any)
         {
             return Failure.Invalid(input.Errors);
+        }
+
+        if (await weighAttachments.RunAsync(input.Value.Messages ?? [], actor, cancellationToken) is { } tooLarge)
+        {
+            return tooLarge;
         }
 
         var joined = await joinOpenTicket.RunAsync(ticket, input.Value, switches, actor, cancellationToken);
