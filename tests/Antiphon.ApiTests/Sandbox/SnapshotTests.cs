@@ -55,11 +55,11 @@ public sealed class SnapshotTests
         using var box = await Playbox.OpenAsync(desk, new SandboxWish(DateTimeOffset.Parse(Playbox.Start, null), WithDemo: true));
         await RestAsync(box);
         (await box.Admin.PostJsonAsync("/_sandbox/reset", null)).Is(HttpStatusCode.OK);
-        var made = await DumpAsync(box);
+        var made = Lasting(await DumpAsync(box));
         await box.Admin.OpenTicketAsync();
         await box.AdvanceAsync("40d");
         var reset = (await box.Admin.PostJsonAsync("/_sandbox/reset", null)).Is(HttpStatusCode.OK);
-        AssertSame(made, await DumpAsync(box));
+        AssertSame(made, Lasting(await DumpAsync(box)));
         await AssertQuickAsync(box, "/_sandbox/reset", reset);
         Assert.Equal(300, (int)(await CountAsync(box, "tickets")));
     }
@@ -138,7 +138,6 @@ public sealed class SnapshotTests
         (await box.Admin.PostJsonAsync("/_sandbox/snapshots/missing/restore", null)).Is(HttpStatusCode.NotFound);
     }
 
-    /// <summary>Waits until nothing moves rows from one table to another any more.</summary>
     // A promise of a time, kept beside a hundred other tests: the quickest of some counts, for the others waited for the processor.
     private static async Task AssertQuickAsync(Playbox box, string path, Answer first)
     {
@@ -151,6 +150,7 @@ public sealed class SnapshotTests
         Assert.True(took.Min() < 1000, $"It took {string.Join(", ", took)} ms.");
     }
 
+    /// <summary>Waits until nothing moves rows from one table to another any more.</summary>
     private static async Task RestAsync(Playbox box)
     {
         (await box.Admin.GetJsonAsync("/api/changes?after=0&limit=1000")).Is(HttpStatusCode.OK);
@@ -175,6 +175,11 @@ public sealed class SnapshotTests
 
         return dump;
     });
+
+    // An account that was just made is still being counted and numbered, and goes on with that as soon as it is reset.
+    private static SortedDictionary<string, string> Lasting(SortedDictionary<string, string> dump) => new(
+        dump.Where(table => !table.Key.StartsWith("statistic_", StringComparison.Ordinal) && !table.Key.StartsWith("audit_", StringComparison.Ordinal) && !table.Key.StartsWith("change", StringComparison.Ordinal))
+            .ToDictionary(), StringComparer.Ordinal);
 
     private static void AssertSame(SortedDictionary<string, string> before, SortedDictionary<string, string> after) =>
         Assert.DoesNotContain(before.Keys.Union(after.Keys), table => before.GetValueOrDefault(table) != after.GetValueOrDefault(table));

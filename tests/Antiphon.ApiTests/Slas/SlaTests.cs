@@ -180,7 +180,8 @@ public sealed class SlaTests
         // When the time is over already nobody is told that it nearly is.
         Assert.Equal("All, near first-response, over first-response, over resolution", await desk.ToldAsync(ticket));
         Assert.Single(await desk.RunsAsync(ticket, "executed"));
-        Assert.Single(receiver.Calls);
+        // One delivery: it may come twice when so much time passes before its end is written.
+        Assert.Single(receiver.Calls.Select(call => call.Header("webhook-id")).Distinct());
     }
 
     [Fact]

@@ -55,14 +55,22 @@ internal sealed class EventQueue(DeskDb db, TimeProvider clock)
             cancellationToken);
     }
 
-    public Task RemoveAsync(string consumer, IReadOnlyList<QueuedEvent> taken, CancellationToken cancellationToken) => db.ExecuteAsync(
-        $"""
-        delete from event_queue q
-        using unnest({taken.Select(item => item.AccountId).ToArray()}, {taken.Select(item => item.SubjectType).ToArray()}, {taken.Select(item => item.SubjectId).ToArray()},
-          {taken.Select(item => item.Id).ToArray()}) done (account_id, subject_type, subject_id, event_id)
-        where q.account_id = done.account_id and q.consumer = {consumer} and q.subject_type = done.subject_type and q.subject_id = done.subject_id and q.event_id = done.event_id
-        """,
-        cancellationToken);
+    public async Task RemoveAsync(string consumer, IReadOnlyList<QueuedEvent> taken, CancellationToken cancellationToken)
+    {
+        await db.ExecuteAsync(
+            $"""
+            delete from event_queue q
+            using unnest({taken.Select(item => item.AccountId).ToArray()}, {taken.Select(item => item.SubjectType).ToArray()}, {taken.Select(item => item.SubjectId).ToArray()},
+              {taken.Select(item => item.Id).ToArray()}) done (account_id, subject_type, subject_id, event_id)
+            where q.account_id = done.account_id and q.consumer = {consumer} and q.subject_type = done.subject_type and q.subject_id = done.subject_id and q.event_id = done.event_id
+            """,
+            cancellationToken);
+        if (taken.Any(item => SandboxAccounts.IsSandbox(item.AccountId)))
+        {
+            // It is another consumer's turn.
+            await db.ExecuteAsync(Announcements.Notify(Announcement, ""), cancellationToken);
+        }
+    }
 
     /// <summary>Lets an event wait that could not be handled: a second, then twice as long each time, five minutes at most.</summary>
     public Task PostponeAsync(string consumer, QueuedEvent taken, CancellationToken cancellationToken)
@@ -80,12 +88,12 @@ internal sealed class EventQueue(DeskDb db, TimeProvider clock)
     public Task<DateTimeOffset?> NextDueAsync(string consumer, CancellationToken cancellationToken) => db.SingleAsync(
         $"select min(due_at) from event_queue where consumer || ':' = {consumer + ":"} and due_at > {clock.Now()}{clock.AndOrdinary(Sql.Of($"account_id"))}", row => row.TimeOrNull(0), cancellationToken);
 
-    // A sandbox takes up its events strictly one after the other, so that a script leaves the same behind each time.
+    // A sandbox takes up its events strictly one after the other, and of each event one consumer after the other, so that a script leaves the same behind each time.
     private Sql OneByOne() => clock is AccountClock { HasSandboxes: true }
         ? Sql.Of(
             $"""
              and ({SandboxAccounts.Ordinary(Account)} or (select earlier.event_id from event_queue earlier
-              where earlier.account_id = q.account_id and earlier.consumer = q.consumer and earlier.event_id < q.event_id and earlier.due_at is null limit 1) is null)
+              where earlier.account_id = q.account_id and (earlier.event_id, earlier.consumer) < (q.event_id, q.consumer) and earlier.due_at is null limit 1) is null)
             """)
         : Sql.Empty;
 
