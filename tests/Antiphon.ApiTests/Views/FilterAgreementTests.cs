@@ -63,8 +63,8 @@ public sealed class FilterAgreementTests
             }
         });
         Assert.True(wrong.IsEmpty, $"{wrong.Count} of {count}\n{string.Join('\n', wrong.Take(15))}");
-        // Filters that select all or nothing would agree whatever they mean.
-        Assert.InRange(selective, count / 2, count);
+        // Filters that select all or nothing would agree whatever they mean; of what few tickets have, such as the state of an SLA, many are made.
+        Assert.InRange(selective, count * 2 / 5, count);
         TestContext.Current.TestOutputHelper?.WriteLine($"{count} filters, {selective} of them select some and not others");
     }
 
