@@ -120,6 +120,39 @@ internal sealed class FilterStock(Desk desk, Random random)
             from unnest({Customers.ToArray()}) c, unnest({Fields.Skip(3).ToArray()}) with ordinality f (id, place) where (c + f.place) % 3 <> 0
             """,
             CancellationToken.None);
+        await SurveysAsync(db, account);
+        await SlasAsync(db, account);
+    }
+
+    // Of two tickets in three: sent, and scored or not.
+    private static Task<int> SurveysAsync(DeskDb db, long account) => db.ExecuteAsync(
+        $"""
+        insert into satisfaction_surveys (account_id, ticket_id, customer_id, score, created_at, sent_at, scored_at, answer_key)
+        select {account}, t.id, t.customer_id, s.score, {Around}, {Around},
+          case when s.score is not null then case when t.id % 5 = 0 then date_trunc('day', s.moment, 'UTC') else s.moment end end, '\x00'
+        from tickets t, lateral (
+          select (array[1, 2, 3, 4, 5, null])[1 + abs(hashint8(t.id) % 6)] as score, {Around} + abs(hashint8(t.id * 3)) % 8000 * interval '11 minutes' - interval '30 days' as moment) s
+        where t.account_id = {account} and t.customer_id is not null and hashint8(t.id * 7) % 3 <> 0
+        """,
+        CancellationToken.None);
+
+    private static async Task SlasAsync(DeskDb db, long account)
+    {
+        var policy = (await Ids(
+            db, $"insert into sla_policies (account_id, uuid, position, active_since, created_at, updated_at) values ({account}, {Guid.NewGuid()}, 1, {Around}, {Around}, {Around}) returning id"))[0];
+        var version = (await Ids(
+            db,
+            $$"""
+            insert into sla_policy_versions (account_id, policy_id, uuid, name, channels, tag_ids, integration_ids, priorities, custom_fields, first_response_minutes, business_hours_only, near_breach_percent, created_at)
+            values ({{account}}, {{policy}}, {{Guid.NewGuid()}}, 'An hour', '{}', '{}', '{}', '{}', '[]', 60, false, 80, {{Around}}) returning id
+            """))[0];
+        await db.ExecuteAsync(
+            $"""
+            insert into ticket_slas (account_id, ticket_id, policy_id, version_id, anchor_at, status, is_open, assigned_at)
+            select {account}, id, {policy}, {version}, {Around}, (array['pending', 'achieved', 'breached'])[1 + abs(hashint8(id) % 3)], hashint8(id) % 3 = 0, {Around}
+            from tickets where account_id = {account} and hashint8(id * 5) % 4 <> 0
+            """,
+            CancellationToken.None);
     }
 
     private JsonObject Ticket() => new()

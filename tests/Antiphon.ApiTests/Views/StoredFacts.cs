@@ -21,9 +21,11 @@ internal sealed class StoredFacts(long id, IReadOnlyDictionary<string, FactValue
               (select count(*) from ticket_reads r where r.ticket_id = t.id and r.user_id = {reader}), t.assignee_user_id, u.email, u.name, t.assignee_team_id, g.name, t.customer_id, c.email, c.name,
               t.tag_ids, array(select g.name from unnest(t.tag_ids) i join tags g on g.account_id = t.account_id and g.id = i), t.integration_ids,
               array(select m.integration_id from messages m where m.ticket_id = t.id and m.integration_id is not null and m.deleted_at is null),
-              t.created_at, t.updated_at, t.opened_at, t.closed_at, t.snooze_at, t.trashed_at, t.last_message_at, t.last_received_message_at
+              t.created_at, t.updated_at, t.opened_at, t.closed_at, t.snooze_at, t.trashed_at, t.last_message_at, t.last_received_message_at,
+              v.score, v.scored_at, s.status
             from tickets t left join users u on u.account_id = t.account_id and u.id = t.assignee_user_id
             left join teams g on g.account_id = t.account_id and g.id = t.assignee_team_id left join customers c on c.account_id = t.account_id and c.id = t.customer_id
+            left join satisfaction_surveys v on v.account_id = t.account_id and v.ticket_id = t.id left join ticket_slas s on s.account_id = t.account_id and s.ticket_id = t.id
             where t.account_id = {account} order by t.id
             """,
             row =>
@@ -54,9 +56,9 @@ internal sealed class StoredFacts(long id, IReadOnlyDictionary<string, FactValue
                     ["ticket.integrations.id"] = List(row.GetFieldValue<long[]>(21)),
                     ["ticket.messages.integration_id"] = List(row.GetFieldValue<long[]>(22)),
                     ["ticket.store.id"] = FactValue.Of([]),
-                    ["ticket.satisfaction_survey.score"] = FactValue.Null,
-                    ["ticket.satisfaction_survey.scored_datetime"] = FactValue.Null,
-                    ["ticket.sla.status"] = FactValue.Null,
+                    ["ticket.satisfaction_survey.score"] = FactValue.Of(row.IsDBNull(31) ? null : (decimal?)row.GetInt16(31)),
+                    ["ticket.satisfaction_survey.scored_datetime"] = FactValue.Of(row.TimeOrNull(32)),
+                    ["ticket.sla.status"] = FactValue.Of(row.Text(33)),
                     ["ticket.qa_score"] = FactValue.Null,
                     ["ticket.created_datetime"] = FactValue.Of(row.TimeOrNull(23)),
                     ["ticket.updated_datetime"] = FactValue.Of(row.TimeOrNull(24)),
