@@ -16,7 +16,7 @@ namespace Antiphon.Contract;
 /// <param name="Attempts">How often it was sent.</param>
 /// <param name="LastStatus">What the receiver answered last; null when it gave no answer.</param>
 /// <param name="LastError">Why the last attempt failed.</param>
-/// <param name="DueDatetime">When the next attempt is due; null when there is none.</param>
+/// <param name="DueDatetime">When the next attempt is due; null when there is none, and while the delivery stands behind another of its subject.</param>
 /// <param name="CreatedDatetime">When the event was taken up.</param>
 /// <param name="FinishedDatetime">When it was delivered, or given up.</param>
 public sealed record DeliveryResource(

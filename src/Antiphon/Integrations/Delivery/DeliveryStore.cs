@@ -16,7 +16,7 @@ internal sealed class DeliveryStore(DeskDb db, TimeProvider clock)
     /// <summary>
     /// Writes deliveries of one account in the order of the list, each with the next number of its subject. What cannot be sent is written as failed. Those of the
     /// first <paramref name="room"/> to each host that wait for none before them are written as taken by this node for the time of a lease, so nobody has to look
-    /// for them. Answers them in the same order.
+    /// for them. What stands behind another of its subject is due at no time until that one ends. Answers them in the same order.
     /// </summary>
     public async Task<IReadOnlyList<WrittenDelivery>> AddAsync(
         long accountId, IReadOnlyList<NewDelivery> deliveries, IReadOnlyDictionary<string, int> room, TimeSpan lease, CancellationToken cancellationToken)
@@ -27,12 +27,22 @@ internal sealed class DeliveryStore(DeskDb db, TimeProvider clock)
         }
 
         var now = clock.Now();
-        // The place of each among those of its subject; the row of the subject's sequence is taken once for all of them.
+        // The place of each among those of its subject.
         var seen = new Dictionary<(long, string, long), long>();
         var places = deliveries.Select(delivery => seen[Key(delivery)] = seen.GetValueOrDefault(Key(delivery)) + 1).ToArray();
         var left = new Dictionary<string, int>(room);
         var wanted = deliveries.Select((delivery, i) => places[i] == 1 && left.GetValueOrDefault(delivery.Host) > 0 && left[delivery.Host]-- > 0).ToArray();
-        var statement = Sql.Of(
+        // The row of a subject's sequence is its lock: whoever has it knows what stands before a new delivery, and what stands behind one that ends (DeliveryQueue).
+        // It is taken by a statement of its own, so that the next one sees what was ended meanwhile.
+        var counted = Sql.Of(
+            $"""
+            insert into delivery_sequences (account_id, integration_id, subject_type, subject_id, last)
+            select {accountId}, integration_id, subject_type, subject_id, count(*)
+            from unnest({Column(deliveries, one => one.IntegrationId)}, {Texts(deliveries, one => one.SubjectType)}, {Column(deliveries, one => one.SubjectId)})
+              given (integration_id, subject_type, subject_id) group by 2, 3, 4 order by 2, 3, 4
+            on conflict (account_id, integration_id, subject_type, subject_id) do update set last = delivery_sequences.last + excluded.last
+            """);
+        var written = Sql.Of(
             $"""
             with given as (
               select * from unnest({Column(deliveries, one => one.IntegrationId)}, {Column(deliveries, one => one.EventId, NpgsqlDbType.Bigint)}, {Texts(deliveries, one => one.EventType)},
@@ -42,36 +52,32 @@ internal sealed class DeliveryStore(DeskDb db, TimeProvider clock)
                 {Column(deliveries, one => one.Request.Body, NpgsqlDbType.Bytea)}, {Column(deliveries, one => one.CustomerId, NpgsqlDbType.Bigint)},
                 {Texts(deliveries, one => one.Origin)}, {places}, {wanted}) with ordinality
                 given (integration_id, event_id, event_type, subject_type, subject_id, uid, host, error, url, headers, body, customer_id, origin, place, wanted, position)),
-            counted as (
-              insert into delivery_sequences (account_id, integration_id, subject_type, subject_id, last)
-              select {accountId}, integration_id, subject_type, subject_id, count(*) from given group by 2, 3, 4 order by 2, 3, 4
-              on conflict (account_id, integration_id, subject_type, subject_id) do update set last = delivery_sequences.last + excluded.last
-              returning integration_id, subject_type, subject_id, last),
             placed as (
-              select given.*, {accountId} account_id, last - (max(place) over (partition by integration_id, subject_type, subject_id)) + place sequence, before.retried_at,
-                given.wanted and given.error is null and before.id is null taken
-              from given join counted using (integration_id, subject_type, subject_id) left join lateral (
-                select earlier.id, case when not earlier.sending then earlier.due_at end retried_at from deliveries earlier
+              select given.*, {accountId} account_id, s.last - (max(place) over subject) + place sequence,
+                before.id is not null or count(*) filter (where error is null) over (subject order by place rows between unbounded preceding and 1 preceding) > 0 is_behind
+              from given join delivery_sequences s on s.account_id = {accountId} and s.integration_id = given.integration_id and s.subject_type = given.subject_type and s.subject_id = given.subject_id
+              left join lateral (
+                select earlier.id from deliveries earlier
                 where earlier.account_id = {accountId} and earlier.integration_id = given.integration_id and earlier.subject_type = given.subject_type
-                  and earlier.subject_id = given.subject_id and earlier.state = 'pending' order by earlier.id desc limit 1) before on true),
+                  and earlier.subject_id = given.subject_id and earlier.state = 'pending' order by earlier.id desc limit 1) before on true
+              window subject as (partition by given.integration_id, given.subject_type, given.subject_id)),
             written as (
               insert into deliveries (account_id, integration_id, uid, event_id, event_type, subject_type, subject_id, sequence, host, state, sending, attempts, tries, due_at, last_error,
                 created_at, finished_at)
               select account_id, integration_id, uid, event_id, event_type, subject_type, subject_id, sequence, host, case when error is null then 'pending' else 'failed' end,
-                taken, taken::int, taken::int,
-                -- What stands behind a delivery that waits for another attempt waits with it, and is not looked at meanwhile: the last one tells for all before it.
-                case when taken then {now + lease} else greatest({now}, retried_at) end, error, {now}, case when error is null then null else {now} end
-              from placed order by position
+                taken, taken::int, taken::int, case when taken then {now + lease} when is_behind and error is null then 'infinity' else {now} end, error, {now},
+                case when error is null then null else {now} end
+              from placed cross join lateral (select wanted and error is null and not is_behind taken) mine order by position
               returning integration_id, id, uid, sequence, sending),
             filled as (
               insert into delivery_bodies (account_id, integration_id, delivery_id, url, headers, body, customer_id, origin)
               select {accountId}, written.integration_id, written.id, coalesce(url, ''), headers::jsonb, body, customer_id, origin from written join given using (uid))
             select id, sequence, sending from written join given using (uid) order by position
             """);
-        // What stands behind another is found when that one ends.
+        // What stands behind another becomes due when that one ends.
         var isAnnounced = Enumerable.Range(0, deliveries.Count).Any(i => places[i] == 1 && !wanted[i]);
         return await db.BatchAsync(
-            [statement, .. isAnnounced ? [Announcements.Notify(Announcement, "")] : Array.Empty<Sql>()],
+            [counted, written, .. isAnnounced ? [Announcements.Notify(Announcement, "")] : Array.Empty<Sql>()],
             (results, token) => results.ListAsync(row => new WrittenDelivery(row.GetInt64(0), row.GetInt64(1), row.GetBoolean(2)), token),
             cancellationToken);
     }

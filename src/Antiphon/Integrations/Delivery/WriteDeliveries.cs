@@ -19,7 +19,8 @@ internal sealed class WriteDeliveries(DeskDb db, DeliveryStore store, WebhookTar
 
     public async Task RunAsync(IReadOnlyList<QueuedEvent> taken, CancellationToken cancellationToken)
     {
-        foreach (var account in taken.GroupBy(queued => queued.AccountId))
+        // In the order in which everyone locks sequences.
+        foreach (var account in taken.GroupBy(queued => queued.AccountId).OrderBy(account => account.Key))
         {
             await RunAsync(account.Key, [.. account], cancellationToken);
         }

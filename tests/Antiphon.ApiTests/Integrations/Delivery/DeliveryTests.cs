@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using Antiphon.ApiTests.Furniture;
 using Antiphon.ApiTests.Messages;
 using Antiphon.Data;
@@ -11,8 +10,6 @@ namespace Antiphon.ApiTests.Integrations.Delivery;
 /// <summary>What becomes of deliveries whose receivers do not work.</summary>
 public sealed class DeliveryTests
 {
-    private static readonly string[] Subjects = ["one", "two", "three", "four"];
-
     [Fact]
     [Trait("row", "C16")]
     public async Task A_receiver_that_fails_twice_gets_it_at_the_third_attempt()
@@ -26,59 +23,6 @@ public sealed class DeliveryTests
         Assert.Equal(["1", "2", "3"], receiver.Calls.Select(call => call.Header("X-Antiphon-Attempt")));
         Assert.Single(receiver.Calls.Select(call => call.Header("webhook-id")).Distinct());
         Assert.Single(receiver.Calls.Select(call => call.Text).Distinct());
-    }
-
-    [Fact]
-    [Trait("row", "N05")]
-    public async Task A_ticket_keeps_its_order_behind_a_failure_and_others_pass_it_by()
-    {
-        long? broken = null;
-        // The broken one fails only when the others are through: that they do not wait for it is no matter of time.
-        var waited = 2 * Subjects.Length;
-        var through = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var receiver = await WebhookReceiver.StartAsync(async (call, http) =>
-        {
-            if ((long)call["ticket"]!["id"]! != broken)
-            {
-                if (Interlocked.Decrement(ref waited) == 0)
-                {
-                    through.SetResult();
-                }
-            }
-            else if (call.Header("X-Antiphon-Attempt") is not "3")
-            {
-                await through.Task.WaitAsync(http.RequestAborted);
-                http.Response.StatusCode = 503;
-            }
-        });
-        await using var desk = await StartAsync(("Webhooks:Retries", "0.3s,0.3s"));
-        var tickets = new List<long>();
-        for (var i = 0; i < 3; i++)
-        {
-            tickets.Add((long)(await desk.Admin.OpenTicketAsync())["id"]!);
-        }
-
-        broken = tickets[0];
-        await desk.HookAsync(receiver, ["ticket-updated"]);
-        foreach (var subject in Subjects)
-        {
-            foreach (var ticket in tickets)
-            {
-                (await desk.Admin.PutJsonAsync($"/api/tickets/{ticket}", new { subject })).Is(HttpStatusCode.Accepted);
-            }
-        }
-
-        await desk.SettledAsync();
-        foreach (var ticket in tickets)
-        {
-            var calls = receiver.Calls.Where(call => (long)call["ticket"]!["id"]! == ticket).ToList();
-            Assert.Equal([1, 2, 3, 4], calls.Select(call => call.Sequence).Distinct());
-            Assert.Equal(calls.Select(call => call.Sequence).Order(), calls.Select(call => call.Sequence));
-            Assert.Equal(Subjects, calls.Select(call => (string)call["ticket"]!["subject"]!).Distinct());
-        }
-
-        // The others were through before the broken one had its second.
-        Assert.True(receiver.Calls.First(call => (long)call["ticket"]!["id"]! == broken && call.Sequence == 2).Place > receiver.Calls.Last(call => (long)call["ticket"]!["id"]! != broken).Place);
     }
 
     [Fact]

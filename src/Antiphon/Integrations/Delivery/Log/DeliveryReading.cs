@@ -10,7 +10,7 @@ namespace Antiphon.Integrations.Delivery.Log;
 internal static class DeliveryReading
 {
     public const string Columns =
-        "id, uid, integration_id, event_id, event_type, subject_type, subject_id, sequence, state, attempts, last_status, last_error, due_at, created_at, finished_at";
+        "id, uid, integration_id, event_id, event_type, subject_type, subject_id, sequence, state, attempts, last_status, last_error, nullif(due_at, 'infinity') due_at, created_at, finished_at";
 
     public const string AttemptColumns = "number, started_at, duration_ms, method, url, request_headers, status, error, response_headers, response_body";
 
@@ -27,7 +27,7 @@ internal static class DeliveryReading
         row.GetInt32(9),
         row.IsDBNull(10) ? null : row.GetInt32(10),
         row.Text(11),
-        row.GetString(8) == DeliveryStatus.Pending ? row.Time(12) : null,
+        row.GetString(8) == DeliveryStatus.Pending ? row.TimeOrNull(12) : null,
         row.Time(13),
         row.TimeOrNull(14));
 

@@ -8,7 +8,7 @@ namespace Antiphon.Integrations.Delivery.Sending;
 
 /// <summary>
 /// The deliveries that wait, and what becomes of them. A node takes some for a while and sends them without a transaction; when it dies, the while runs out and
-/// they are due again. The earliest of a subject goes first, whatever it waits for.
+/// they are due again. The earliest of a subject goes first, whatever it waits for (<see cref="DeliveryOrder"/>).
 /// </summary>
 internal sealed class DeliveryQueue(DeskDb db, TimeProvider clock)
 {
@@ -30,7 +30,7 @@ internal sealed class DeliveryQueue(DeskDb db, TimeProvider clock)
                 where d.finished_at is null and (d.account_id, d.integration_id) > (lanes.account_id, lanes.integration_id)
                 order by d.account_id, d.integration_id limit 1) following)
             select lanes.account_id, lanes.integration_id, earliest.host, earliest.due_at,
-              (select d.due_at from deliveries d where d.account_id = lanes.account_id and d.integration_id = lanes.integration_id and d.finished_at is null and d.due_at > {clock.Now()}{clock.AndOrdinary(Account)}
+              (select d.due_at from deliveries d where d.account_id = lanes.account_id and d.integration_id = lanes.integration_id and d.finished_at is null and d.due_at > {clock.Now()} and d.due_at < 'infinity'{clock.AndOrdinary(Account)}
                 order by d.due_at limit 1)
             from lanes cross join lateral (
               select d.host, d.due_at from deliveries d where d.account_id = lanes.account_id and d.integration_id = lanes.integration_id and d.finished_at is null
@@ -73,6 +73,9 @@ internal sealed class DeliveryQueue(DeskDb db, TimeProvider clock)
             cancellationToken);
     }
 
+    /// <summary>Makes due what stands behind nothing and was not made due: a net, seldom needed.</summary>
+    public Task RouseAsync(CancellationToken cancellationToken) => db.ExecuteAsync(DeliveryOrder.Rouse(clock), cancellationToken);
+
     /// <summary>Makes due what was taken and not tried, as if it had never been taken.</summary>
     public Task GiveBackAsync(IReadOnlyList<ClaimedDelivery> taken, CancellationToken cancellationToken) => db.ExecuteAsync(
         $"""
@@ -91,19 +94,12 @@ internal sealed class DeliveryQueue(DeskDb db, TimeProvider clock)
     {
         var ended = Sql.Of(
             $"""
-            with result as (
-              select * from unnest({Longs(results, one => one.AccountId)}, {Longs(results, one => one.IntegrationId)}, {Longs(results, one => one.Id)},
-                {results.Select(one => one.Delivery.Try).ToArray()}, {Texts(results, one => one.State)}, {Column(results, one => one.NextAt?.ToUniversalTime(), NpgsqlDbType.TimestampTz)},
-                {Column(results, one => one.Status, NpgsqlDbType.Integer)}, {Texts(results, one => one.Error)}) result (account_id, integration_id, id, try, state, next_at, status, error)),
-            ended as (
-              update deliveries d set state = result.state, sending = false, due_at = coalesce(next_at, due_at), last_status = result.status, last_error = result.error,
-                finished_at = case when result.state = 'pending' then null else {clock.NowIn(Account)} end
-              from result
-              where d.account_id = result.account_id and d.integration_id = result.integration_id and d.id = result.id and d.tries = result.try and d.state not in ('delivered', 'failed')
-              returning d.account_id, d.integration_id, d.subject_type, d.subject_id, d.id, result.next_at)
-            update deliveries behind set due_at = greatest(behind.due_at, ended.next_at)
-            from ended where ended.next_at is not null and behind.account_id = ended.account_id and behind.integration_id = ended.integration_id
-              and behind.subject_type = ended.subject_type and behind.subject_id = ended.subject_id and behind.state = 'pending' and behind.id > ended.id
+            update deliveries d set state = result.state, sending = false, due_at = coalesce(next_at, due_at), last_status = result.status, last_error = result.error,
+              finished_at = case when result.state = 'pending' then null else {clock.NowIn(Account)} end
+            from unnest({Longs(results, one => one.AccountId)}, {Longs(results, one => one.IntegrationId)}, {Longs(results, one => one.Id)},
+              {results.Select(one => one.Delivery.Try).ToArray()}, {Texts(results, one => one.State)}, {Column(results, one => one.NextAt?.ToUniversalTime(), NpgsqlDbType.TimestampTz)},
+              {Column(results, one => one.Status, NpgsqlDbType.Integer)}, {Texts(results, one => one.Error)}) result (account_id, integration_id, id, try, state, next_at, status, error)
+            where d.account_id = result.account_id and d.integration_id = result.integration_id and d.id = result.id and d.tries = result.try and d.state not in ('delivered', 'failed')
             """);
         var sent = results.Where(one => one.Request is not null).ToList();
         var logged = Sql.Of(
@@ -118,11 +114,13 @@ internal sealed class DeliveryQueue(DeskDb db, TimeProvider clock)
               attempt (account_id, integration_id, delivery_id, number, started_at, duration_ms, method, url, request_headers, status, error, response_headers, response_body)
             on conflict do nothing
             """);
+        var finished = results.Where(one => one.State is not "pending").Select(one => one.Delivery).ToList();
         var counts = IntegrationFailures.Of(results);
         return db.BatchAsync(
-            [WithoutWaiting, ended, logged, .. counts.Select(count => count.Count())],
+            [WithoutWaiting, DeliveryOrder.Lock(finished), ended, DeliveryOrder.Promote(finished, clock), logged, .. counts.Select(count => count.Count())],
             async (read, token) =>
             {
+                await read.FirstOrDefaultAsync(_ => true, token);
                 await read.FirstOrDefaultAsync(_ => true, token);
                 var changed = new List<IntegrationFailures>();
                 foreach (var count in counts)

@@ -20,6 +20,9 @@ internal sealed partial class DeliverySender : BackgroundService
     private const int Ahead = 8;
     private const int MostResults = 200;
 
+    // What was not made due by the end of what stood before it, which is seldom, waits no longer than this.
+    private static readonly TimeSpan RouseEvery = TimeSpan.FromMinutes(1);
+
     private readonly IServiceScopeFactory scopes;
     private readonly SendDelivery sendDelivery;
     private readonly DeliveryOptions options;
@@ -31,6 +34,7 @@ internal sealed partial class DeliverySender : BackgroundService
     private readonly ConcurrentDictionary<Task, bool> running = new();
     private readonly Lock ending = new();
     private bool isEnding;
+    private DateTimeOffset rouseAt;
 
     public DeliverySender(
         IServiceScopeFactory scopes, SendDelivery sendDelivery, Announcements announcements, IOptions<DeliveryOptions> options, TimeProvider clock, ILogger<DeliverySender> logger)
@@ -102,6 +106,12 @@ internal sealed partial class DeliverySender : BackgroundService
     {
         await using var scope = scopes.CreateAsyncScope();
         var queue = scope.ServiceProvider.GetRequiredService<DeliveryQueue>();
+        if (clock.GetUtcNow() is var now && now >= rouseAt)
+        {
+            await queue.RouseAsync(stoppingToken);
+            rouseAt = now + RouseEvery;
+        }
+
         var lanes = await queue.LanesAsync(stoppingToken);
         var due = lanes.Where(lane => lane.DueAt <= clock.NowOf(lane.AccountId)).ToList();
         var divided = rooms.Divide(due);
