@@ -134,7 +134,7 @@ internal sealed class SettingData(JsonObject json, FieldErrors errors, bool isTo
         {
             for (var i = 0; i < list.Count; i++)
             {
-                errors.Under(member).AddIf(list[i] is not { } node || Whole(node) is not > 0, i.ToString(CultureInfo.InvariantCulture), "Not a valid integer.");
+                errors.Under(member).AddIf(list[i] is not { } node || Whole(node) is not > 0, i, "Not a valid integer.");
             }
         }
 
