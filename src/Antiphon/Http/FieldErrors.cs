@@ -62,14 +62,17 @@ internal sealed partial class FieldErrors
     public FieldErrors Required(string field, object? value) => AddIf(value is null, field, Missing);
 
     /// <summary>A required text that must hold more than white space.</summary>
-    public FieldErrors RequiredText(string field, string? value) => Required(field, value).AddIf(value is not null && string.IsNullOrWhiteSpace(value), field, Short);
+    public FieldErrors RequiredText(string field, string? value) => Required(field, value).NotBlank(field, value);
+
+    /// <summary>A text that, where there is one, holds more than white space.</summary>
+    public FieldErrors NotBlank(string field, string? value) => AddIf(value is not null && string.IsNullOrWhiteSpace(value), field, Short);
 
     public FieldErrors MaxLength(string field, string? value, int most) => MaxCount(field, value?.Length, most);
 
-    /// <summary>A list that has at most so many entries; null for none.</summary>
+    /// <summary>A list of at most so many; null for none.</summary>
     public FieldErrors MaxCount(string field, int? count, int most) => AddIf(count > most, field, $"Longer than maximum length {most}.");
 
-    /// <summary>A list that has an entry, when there is one.</summary>
+    /// <summary>A list or a text that, where there is one, is not empty.</summary>
     public FieldErrors NotEmpty(string field, int? count) => AddIf(count is 0, field, Short);
 
     public FieldErrors OneOf(string field, string? value, IReadOnlyCollection<string> allowed) =>

@@ -21,8 +21,8 @@ internal static class ViewRules
             .OneOf("order_by", view.OrderBy, ViewWords.OrderAttributes)
             .OneOf("order_dir", view.OrderDir, ViewWords.Directions)
             .MaxLength("search", view.Search, MaxSearchLength)
-            .AddIf(users.Count > MaxShares, "shared_with_users", $"Longer than maximum length {MaxShares}.")
-            .AddIf(teams.Count > MaxShares, "shared_with_teams", $"Longer than maximum length {MaxShares}.")
+            .MaxCount("shared_with_users", users.Count, MaxShares)
+            .MaxCount("shared_with_teams", teams.Count, MaxShares)
             .AddIf(view is { Category: View.System, Visibility: not View.Public }, "visibility", "A system view is public.");
         errors.Under("decoration").MaxLength("emoji", decoration?.Emoji, MaxEmojiLength);
         errors.EachOneOf("fields", view.Fields, ViewWords.Columns);

@@ -159,7 +159,7 @@ internal sealed class SettingData(JsonObject json, FieldErrors errors, bool isTo
             return this;
         }
 
-        errors.AddIf(map.Count > most, member, $"Longer than maximum length {most}.");
+        errors.MaxCount(member, map.Count, most);
         foreach (var (name, value) in map)
         {
             if (value is JsonObject inner)
@@ -203,7 +203,7 @@ internal sealed class SettingData(JsonObject json, FieldErrors errors, bool isTo
     private JsonArray? List(string member, int most)
     {
         var list = Take(member, isNullable: false, node => node is JsonArray, "Not a valid list.") as JsonArray;
-        errors.AddIf(list?.Count > most, member, $"Longer than maximum length {most}.");
+        errors.MaxCount(member, list?.Count, most);
         return list?.Count > most ? null : list;
     }
 

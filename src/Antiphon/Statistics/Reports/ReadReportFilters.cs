@@ -35,7 +35,7 @@ internal sealed class ReadReportFilters(ReportScope scope, TimeZoneInfo zone, bo
     public ReportFilters? Run(IReadOnlyList<StatsFilterRequest> filters, FieldErrors errors)
     {
         var before = errors.Count;
-        errors.AddIf(filters.Count > 100, "_schema", "Longer than maximum length 100.");
+        errors.MaxCount("_schema", filters.Count, 100);
         for (var i = 0; i < Math.Min(filters.Count, 100); i++)
         {
             Read(filters[i], errors.Under(i));
@@ -80,7 +80,7 @@ internal sealed class ReadReportFilters(ReportScope scope, TimeZoneInfo zone, bo
         var allowed = column.Kind switch { ColumnKind.Time => OfTimes, ColumnKind.Text => OfTexts, _ => OfIds };
         errors.Required("operator", comparison).OneOf("operator", comparison, allowed);
         var texts = ReadReportPeriod.Texts(values);
-        errors.AddIf(texts is null, "values", "Must be texts or numbers.").AddIf(texts?.Count > MostValues, "values", $"Longer than maximum length {MostValues}.")
+        errors.AddIf(texts is null, "values", "Must be texts or numbers.").MaxCount("values", texts?.Count, MostValues)
             .AddIf(texts?.Count is 0 && comparison is not "set", "values", "Shorter than minimum length 1.");
         if (texts is null || errors.Has("operator") || errors.Has("values"))
         {
