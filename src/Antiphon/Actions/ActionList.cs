@@ -26,7 +26,7 @@ internal static class ActionList
             return;
         }
 
-        errors.AddIf(list.GetArrayLength() > MaxActions, "actions", $"Longer than maximum length {MaxActions}.");
+        errors.MaxCount("actions", list.GetArrayLength(), MaxActions);
         foreach (var (place, action) in list.EnumerateArray().Take(MaxActions).Index())
         {
             if (action.ValueKind is JsonValueKind.Object)

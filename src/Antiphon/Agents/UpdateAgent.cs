@@ -27,7 +27,7 @@ internal sealed class UpdateAgent(DeskDb db, TimeProvider clock, UpdateUser upda
         }
 
         var (name, description) = (input.Value.Name, input.Value.Description);
-        input.Errors.AddIf(name is { HasValue: true, Value: null }, "name", FieldErrors.Null).AddIf(name.HasValue && string.IsNullOrWhiteSpace(name.Value), "name", "Shorter than minimum length 1.")
+        input.Errors.AddIf(name is { HasValue: true, Value: null }, "name", FieldErrors.Null).NotBlank("name", name.Value)
             .MaxLength("name", name.Value, Agent.MaxNameLength).MaxLength("description", description.Value, Agent.MaxDescriptionLength);
         if (input.Errors.Any)
         {

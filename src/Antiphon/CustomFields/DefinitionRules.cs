@@ -72,8 +72,8 @@ internal static class DefinitionRules
     {
         var choices = settings.Choices.Value;
         errors.AddIf(choices is null && type is FieldDataType.Text, "choices", FieldErrors.Missing)
-            .AddIf(choices is { Count: 0 }, "choices", "Shorter than minimum length 1.")
-            .AddIf(choices is { Count: > MostChoices }, "choices", $"Longer than maximum length {MostChoices}.");
+            .NotEmpty("choices", choices?.Count)
+            .MaxCount("choices", choices?.Count, MostChoices);
         var known = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < (choices?.Count ?? 0) && choices!.Count <= MostChoices; i++)
         {

@@ -31,7 +31,7 @@ internal sealed class UpdateCustomFields(DeskDb db, TimeProvider clock)
     private static async Task<IResult> HandleManyAsync(ListInput<ChangeCustomFieldRequest> input, Actor actor, UpdateCustomFields update, CancellationToken cancellationToken)
     {
         var errors = input.Errors;
-        errors.AddIf(input.Items.Count > Most, "_schema", $"Longer than maximum length {Most}.");
+        errors.MaxCount("_schema", input.Items.Count, Most);
         var named = new HashSet<long>();
         for (var i = 0; i < input.Items.Count; i++)
         {

@@ -12,6 +12,7 @@ internal sealed partial class FieldErrors
     public const string Missing = "Missing data for required field.";
     public const string Null = "Field may not be null.";
     public const string Unknown = "Unknown field.";
+    private const string Short = "Shorter than minimum length 1.";
 
     private readonly List<(string[] Path, string Message)> all;
     private readonly string[] prefix;
@@ -34,7 +35,7 @@ internal sealed partial class FieldErrors
 
     public FieldErrors Under(string member) => new(all, [.. prefix, member]);
 
-    public FieldErrors Under(int index) => Under(index.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    public FieldErrors Under(int index) => Under(Place(index));
 
     /// <summary>Whether this field, or something inside it, is already known to be wrong.</summary>
     public bool Has(string field) => all.Exists(error => error.Path.Length > prefix.Length && error.Path.AsSpan(0, prefix.Length).SequenceEqual(prefix) && error.Path[prefix.Length] == field);
@@ -55,15 +56,39 @@ internal sealed partial class FieldErrors
 
     public FieldErrors AddIf(bool wrong, string field, string message) => wrong && !Has(field) ? Add(field, message) : this;
 
+    /// <summary>The same about an entry of a list.</summary>
+    public FieldErrors AddIf(bool wrong, int index, string message) => AddIf(wrong, Place(index), message);
+
     public FieldErrors Required(string field, object? value) => AddIf(value is null, field, Missing);
 
     /// <summary>A required text that must hold more than white space.</summary>
-    public FieldErrors RequiredText(string field, string? value) => Required(field, value).AddIf(value is not null && string.IsNullOrWhiteSpace(value), field, "Shorter than minimum length 1.");
+    public FieldErrors RequiredText(string field, string? value) => Required(field, value).NotBlank(field, value);
 
-    public FieldErrors MaxLength(string field, string? value, int most) => AddIf(value is not null && value.Length > most, field, $"Longer than maximum length {most}.");
+    /// <summary>A text that, where there is one, holds more than white space.</summary>
+    public FieldErrors NotBlank(string field, string? value) => AddIf(value is not null && string.IsNullOrWhiteSpace(value), field, Short);
+
+    public FieldErrors MaxLength(string field, string? value, int most) => MaxCount(field, value?.Length, most);
+
+    /// <summary>A list of at most so many; null for none.</summary>
+    public FieldErrors MaxCount(string field, int? count, int most) => AddIf(count > most, field, $"Longer than maximum length {most}.");
+
+    /// <summary>A list or a text that, where there is one, is not empty.</summary>
+    public FieldErrors NotEmpty(string field, int? count) => AddIf(count is 0, field, Short);
 
     public FieldErrors OneOf(string field, string? value, IReadOnlyCollection<string> allowed) =>
         AddIf(value is not null && !allowed.Contains(value), field, $"Must be one of: {string.Join(", ", allowed)}.");
+
+    /// <summary>A list of words that all are allowed; the errors are under their places.</summary>
+    public FieldErrors EachOneOf(string field, IEnumerable<string> words, IReadOnlyCollection<string> allowed)
+    {
+        var list = Under(field);
+        foreach (var (i, word) in words.Index())
+        {
+            list.OneOf(Place(i), word, allowed);
+        }
+
+        return this;
+    }
 
     public FieldErrors HexColor(string field, string? value) => AddIf(value is not null && !HexColorPattern().IsMatch(value), field, "Not a valid color: use #RRGGBB.");
 
@@ -107,6 +132,8 @@ internal sealed partial class FieldErrors
 
         return root;
     }
+
+    private static string Place(int index) => index.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     [GeneratedRegex("^#[0-9A-Fa-f]{6}$", RegexOptions.NonBacktracking)]
     private static partial Regex HexColorPattern();

@@ -1,3 +1,4 @@
+using Antiphon.Accounts;
 using Antiphon.Data;
 using Antiphon.Events;
 using Antiphon.Identity;
@@ -9,8 +10,7 @@ namespace Antiphon.Integrations;
 internal sealed class IntegrationChanges(DeskDb db, WebhookSubscriptions subscriptions)
 {
     /// <summary>Lets one change of an account's integrations follow another.</summary>
-    public Task LockAsync(long accountId, CancellationToken cancellationToken) =>
-        db.ExecuteAsync($"select from accounts where account_id = {accountId} for no key update", cancellationToken);
+    public Task LockAsync(long accountId, CancellationToken cancellationToken) => db.ExecuteAsync(AccountLock.Take(accountId), cancellationToken);
 
     /// <summary>The last step of a change, in its transaction: the events that integrations want are queued from now on, and what happened is told.</summary>
     public async Task EndAsync(IReadOnlyList<NewEvent> events, Actor actor, DateTimeOffset now, CancellationToken cancellationToken)

@@ -73,7 +73,7 @@ internal sealed class CheckJob(DeskDb db, TimeProvider clock, GetView getView, G
     {
         if (wanted.TicketIds is { } ids)
         {
-            errors.AddIf(ids.Count == 0, "ticket_ids", "Shorter than minimum length 1.").AddIf(ids.Count > MostTickets, "ticket_ids", $"Longer than maximum length {MostTickets}.");
+            errors.NotEmpty("ticket_ids", ids.Count).MaxCount("ticket_ids", ids.Count, MostTickets);
         }
         else if (wanted.ViewId is { } id)
         {

@@ -29,8 +29,8 @@ internal sealed class ArchiveMacros(DeskDb db, TimeProvider clock, MacroUses use
     {
         var ids = input.Value.Ids?.Distinct().ToArray();
         input.Errors.Required("ids", ids)
-            .AddIf(ids is { Length: 0 }, "ids", "Shorter than minimum length 1.")
-            .AddIf(ids is { Length: > Most }, "ids", $"Longer than maximum length {Most}.");
+            .NotEmpty("ids", ids?.Length)
+            .MaxCount("ids", ids?.Length, Most);
         if (input.Errors.Any)
         {
             return Failure.Invalid(input.Errors);

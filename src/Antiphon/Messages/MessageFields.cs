@@ -55,7 +55,7 @@ internal static class MessageFields
 
     public static void Attachments(IReadOnlyList<AttachmentRequest>? attachments, FieldErrors errors)
     {
-        errors.AddIf(attachments?.Count > MaxAttachments, "attachments", $"Longer than maximum length {MaxAttachments}.");
+        errors.MaxCount("attachments", attachments?.Count, MaxAttachments);
         var list = errors.Under("attachments");
         for (var i = 0; i < Math.Min(attachments?.Count ?? 0, MaxAttachments); i++)
         {

@@ -196,7 +196,7 @@ internal sealed class MessageRouting(DeskDb db)
 
     private static void CheckList(string field, IReadOnlyList<MessageAddressRequest>? addresses, bool mustBeMail, FieldErrors source)
     {
-        source.AddIf(addresses?.Count > MaxAddresses, field, $"Longer than maximum length {MaxAddresses}.");
+        source.MaxCount(field, addresses?.Count, MaxAddresses);
         var list = source.Under(field);
         for (var i = 0; i < Math.Min(addresses?.Count ?? 0, MaxAddresses); i++)
         {

@@ -1,3 +1,4 @@
+using Antiphon.Accounts;
 using Antiphon.Data;
 using Antiphon.Events.Dispatch;
 using Npgsql;
@@ -11,8 +12,7 @@ internal sealed class RuleSubscriptions(DeskDb db, EventSubscriptions subscripti
     public const string Consumer = "rules";
 
     /// <summary>Lets one change of an account's rules follow another: what is subscribed is computed from all of them.</summary>
-    public Task LockAsync(long accountId, CancellationToken cancellationToken) =>
-        db.ExecuteAsync($"select from accounts where account_id = {accountId} for no key update", cancellationToken);
+    public Task LockAsync(long accountId, CancellationToken cancellationToken) => db.ExecuteAsync(AccountLock.Take(accountId), cancellationToken);
 
     /// <summary>How many rules may be switched on, when as many are; to be asked under the lock.</summary>
     public Task<long?> IsFullAsync(long accountId, CancellationToken cancellationToken) => db.FirstOrDefaultAsync<long?>(

@@ -76,8 +76,8 @@ internal sealed class SetRulePriorities(DeskDb db, TimeProvider clock, RuleSubsc
     {
         var priorities = input.Value.Priorities;
         input.Errors.Required("priorities", priorities)
-            .AddIf(priorities is { Count: 0 }, "priorities", "Shorter than minimum length 1.")
-            .AddIf(priorities is { Count: > Most }, "priorities", $"Longer than maximum length {Most}.");
+            .NotEmpty("priorities", priorities?.Count)
+            .MaxCount("priorities", priorities?.Count, Most);
         for (var i = 0; i < (priorities?.Count ?? 0); i++)
         {
             var (id, priority) = (priorities![i].Id, priorities[i].Priority);

@@ -37,7 +37,7 @@ internal sealed class UpdateRule(DeskDb db, TimeProvider clock, RuleSubscription
 
         var (request, errors) = (input.Value, input.Errors);
         errors.AddIf(request.Name is { HasValue: true, Value: null }, "name", FieldErrors.Null)
-            .AddIf(request.Name.Value is { } name && string.IsNullOrWhiteSpace(name), "name", "Shorter than minimum length 1.")
+            .NotBlank("name", request.Name.Value)
             .AddIf(request.Code is { HasValue: true, Value: null }, "code", FieldErrors.Null)
             .AddIf(request.Priority is { HasValue: true, Value: null }, "priority", FieldErrors.Null);
         RuleFields.Check(errors, request.Name.Value, request.Description.Value, request.Code.Value);

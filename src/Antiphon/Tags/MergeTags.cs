@@ -32,7 +32,7 @@ internal sealed class MergeTags(DeskDb db, TimeProvider clock, GetTag getTag, De
         input.Errors
             .Required("destination_tag_id", destination)
             .Required("source_tags_ids", sources)
-            .AddIf(sources is { Length: 0 }, "source_tags_ids", "Shorter than minimum length 1.")
+            .NotEmpty("source_tags_ids", sources?.Length)
             .AddIf(destination is { } target && sources?.Contains(target) is true, "source_tags_ids", "The destination cannot be one of the sources.");
         if (input.Errors.Any)
         {

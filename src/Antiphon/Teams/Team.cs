@@ -36,7 +36,7 @@ internal sealed record Team(long Id, string Name, string? Description, JsonEleme
         errors
             .MaxLength("name", name, MaxNameLength)
             .MaxLength("description", description, MaxDescriptionLength)
-            .AddIf(members is { Count: > MaxMembers }, "members", $"Longer than maximum length {MaxMembers}.");
+            .MaxCount("members", members?.Count, MaxMembers);
         errors.Under("decoration").MaxLength("emoji", decoration?.Emoji, MaxEmojiLength);
         var list = errors.Under("members");
         for (var i = 0; i < (members?.Count ?? 0); i++)

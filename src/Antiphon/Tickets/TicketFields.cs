@@ -60,7 +60,7 @@ internal static partial class TicketFields
         {
             var tag = errors.Under(i);
             tag.AddIf(tags[i] is { Id: null, Name: null }, "name", FieldErrors.Missing)
-                .AddIf(tags[i].Name is { } name && string.IsNullOrWhiteSpace(name), "name", "Shorter than minimum length 1.")
+                .NotBlank("name", tags[i].Name)
                 .MaxLength("name", tags[i].Name, Antiphon.Tags.Tag.MaxNameLength);
             tag.Under("decoration").HexColor("color", tags[i].Decoration?.Color);
         }

@@ -1,3 +1,4 @@
+using Antiphon.Accounts;
 using Antiphon.Contract;
 using Antiphon.Data;
 using Antiphon.Http;
@@ -35,8 +36,7 @@ internal sealed class SaveView(DeskDb db, ShareView shareView)
     /// <summary>Notes when one view more of that visibility would be too many.</summary>
     public async Task CheckRoomAsync(string visibility, FieldErrors errors, Actor actor, CancellationToken cancellationToken)
     {
-        // Two that count at once would both find the last place free; rows that only refer to the account do not wait for this lock.
-        await db.ExecuteAsync($"select from accounts where account_id = {actor.AccountId} for no key update", cancellationToken);
+        await db.ExecuteAsync(AccountLock.Take(actor.AccountId), cancellationToken);
         var count = await db.SingleAsync(
             $"""
             select count(*) from views v where v.account_id = {actor.AccountId} and v.category = 'user' and (v.visibility = 'private') = {visibility == View.Private}

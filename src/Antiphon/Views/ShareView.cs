@@ -49,8 +49,7 @@ internal sealed class ShareView(DeskDb db)
     {
         for (var i = 0; i < ids.Count; i++)
         {
-            var place = i.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            errors.AddIf(!known.Contains(ids[i]), place, $"{kind} {ids[i]} does not exist.");
+            errors.AddIf(!known.Contains(ids[i]), i, $"{kind} {ids[i]} does not exist.");
         }
     }
 }

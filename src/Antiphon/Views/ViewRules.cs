@@ -21,14 +21,11 @@ internal static class ViewRules
             .OneOf("order_by", view.OrderBy, ViewWords.OrderAttributes)
             .OneOf("order_dir", view.OrderDir, ViewWords.Directions)
             .MaxLength("search", view.Search, MaxSearchLength)
-            .AddIf(users.Count > MaxShares, "shared_with_users", $"Longer than maximum length {MaxShares}.")
-            .AddIf(teams.Count > MaxShares, "shared_with_teams", $"Longer than maximum length {MaxShares}.")
+            .MaxCount("shared_with_users", users.Count, MaxShares)
+            .MaxCount("shared_with_teams", teams.Count, MaxShares)
             .AddIf(view is { Category: View.System, Visibility: not View.Public }, "visibility", "A system view is public.");
         errors.Under("decoration").MaxLength("emoji", decoration?.Emoji, MaxEmojiLength);
-        for (var i = 0; i < view.Fields.Count; i++)
-        {
-            errors.Under("fields").OneOf(i.ToString(System.Globalization.CultureInfo.InvariantCulture), view.Fields[i], ViewWords.Columns);
-        }
+        errors.EachOneOf("fields", view.Fields, ViewWords.Columns);
     }
 
     /// <summary>The name as it can stand in an address.</summary>

@@ -38,7 +38,7 @@ internal sealed class CheckCall(DeskDb db)
             .AddIf(request.Duration < 0, "duration", "Must be greater than or equal to 0.").AddIf(request.WaitTime < 0, "wait_time", "Must be greater than or equal to 0.")
             .AddIf(request.WaitTime > request.Duration, "wait_time", "Must not be longer than the duration.").MaxLength("summary", request.Summary, 10_000).MaxLength("note", request.Note, 100_000)
             .AddIf(request.Transcript is { } transcript && System.Text.Encoding.UTF8.GetByteCount(transcript) > 900 * 1024, "transcript", "Longer than maximum size 921600 bytes.")
-            .AddIf(request.Provider is { } provider && string.IsNullOrWhiteSpace(provider), "provider", "Shorter than minimum length 1.")
+            .NotBlank("provider", request.Provider)
             .AddIf(request.AttributedRevenue < 0, "attributed_revenue", "Must be greater than or equal to 0.").AddIf(request.Cost < 0, "cost", "Must be greater than or equal to 0.")
             .AddIf(request.Currency is { } currency && !(currency.Length == 3 && currency.All(char.IsAsciiLetterUpper)), "currency", "Use three capital letters.");
         Country("country_source", request.CountrySource, errors);
@@ -75,7 +75,7 @@ internal sealed class CheckCall(DeskDb db)
 
     private static void Recordings(IReadOnlyList<VoiceRecordingRequest>? recordings, FieldErrors errors)
     {
-        errors.AddIf(recordings?.Count > MostRecordings, "recordings", $"Longer than maximum length {MostRecordings}.");
+        errors.MaxCount("recordings", recordings?.Count, MostRecordings);
         var list = errors.Under("recordings");
         for (var i = 0; i < Math.Min(recordings?.Count ?? 0, MostRecordings); i++)
         {

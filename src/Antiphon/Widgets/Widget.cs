@@ -66,7 +66,7 @@ internal sealed record Widget
         if (template is { } given)
         {
             errors.AddIf(given.ValueKind is not JsonValueKind.Object, "template", "Not a valid object.")
-                .AddIf(given.GetRawText().Length > MaxTemplateLength, "template", $"Longer than maximum length {MaxTemplateLength}.");
+                .MaxLength("template", given.GetRawText(), MaxTemplateLength);
             if (!errors.Has("template") && (!given.TryGetProperty("type", out var root) || root.ValueKind is not JsonValueKind.String || root.GetString() is not Wrapper))
             {
                 errors.Under("template").Add("type", $"Must be one of: {Wrapper}.");

@@ -27,6 +27,13 @@ internal static class Promising
         return (long)(await desk.Admin.PostJsonAsync("/api/sla-policies", body)).Is(HttpStatusCode.Created)["id"]!;
     }
 
+    /// <summary>Changes a ticket, and waits until its clocks have followed.</summary>
+    public static async Task ChangeAsync(this Desk desk, JsonNode? ticket, string change)
+    {
+        (await desk.Admin.PutJsonAsync($"/api/tickets/{ticket}", change)).Is(HttpStatusCode.Accepted);
+        await Ruled.SettledAsync(desk);
+    }
+
     /// <summary>Waits until everything that has happened, and every time that has come, was looked at.</summary>
     public static Task LookedAsync(this Desk desk, TestClock clock) => Threads.UntilAsync(() => desk.InScopeAsync(services => services.GetRequiredService<DeskDb>().SingleAsync(
         $"""

@@ -37,7 +37,7 @@ internal static class AccessData
     /// <summary>Seals the secrets that were sent. One that was left out stays what it was, as long as the provider has the same name there; null forgets it.</summary>
     public static void Seal(JsonObject data, JsonElement? before, SecretBox? box, long accountId)
     {
-        var known = before is { } stored ? ProvidersOf(SettingData.Copy(stored) as JsonObject).ToDictionary(provider => provider.Key, provider => provider.Value[Secret], StringComparer.Ordinal) : [];
+        var known = before is { } stored ? ProvidersOf(SettingNodes.Copy(stored) as JsonObject).ToDictionary(provider => provider.Key, provider => provider.Value[Secret], StringComparer.Ordinal) : [];
         foreach (var (key, provider) in ProvidersOf(data))
         {
             if ((string?)provider[Secret] is { } secret)
@@ -54,7 +54,7 @@ internal static class AccessData
     /// <summary>The data without what may go in and never out.</summary>
     public static JsonElement Shown(JsonElement data)
     {
-        var copy = SettingData.Copy(data) as JsonObject;
+        var copy = SettingNodes.Copy(data) as JsonObject;
         foreach (var (_, provider) in ProvidersOf(copy))
         {
             provider.Remove(Secret);

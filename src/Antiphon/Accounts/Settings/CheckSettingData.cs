@@ -21,7 +21,7 @@ internal sealed class CheckSettingData(DeskDb db, SecretKeys keys)
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<Jsonb?> RunAsync(string type, JsonElement data, JsonElement? before, FieldErrors errors, bool isTolerant, Actor actor, CancellationToken cancellationToken)
     {
-        if (SettingData.Copy(data) is not JsonObject json)
+        if (SettingNodes.Copy(data) is not JsonObject json)
         {
             errors.AddIf(true, "data", data.ValueKind is JsonValueKind.Null ? FieldErrors.Null : "Not a valid mapping type.");
             return null;

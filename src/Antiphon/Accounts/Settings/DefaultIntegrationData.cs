@@ -19,7 +19,7 @@ internal static class DefaultIntegrationData
     /// <summary>Notes each integration that the account does not have.</summary>
     public static async Task CheckThereAsync(JsonObject data, FieldErrors errors, DeskDb db, long accountId, CancellationToken cancellationToken)
     {
-        var named = data.Where(entry => entry.Value is not null && SettingData.Whole(entry.Value) is not null).ToDictionary(entry => entry.Key, entry => SettingData.Whole(entry.Value!)!.Value, StringComparer.Ordinal);
+        var named = data.Where(entry => entry.Value is not null && SettingNodes.Whole(entry.Value) is not null).ToDictionary(entry => entry.Key, entry => SettingNodes.Whole(entry.Value!)!.Value, StringComparer.Ordinal);
         var there = await db.ListAsync(
             $"select id from integrations where account_id = {accountId} and id = any({named.Values.ToArray()})", row => row.GetInt64(0), cancellationToken);
         foreach (var (channel, id) in named)

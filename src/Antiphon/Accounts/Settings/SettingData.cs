@@ -19,28 +19,6 @@ internal sealed class SettingData(JsonObject json, FieldErrors errors, bool isTo
 
     public FieldErrors Errors => errors;
 
-    /// <summary>The same as nodes that can be changed; of a member that was sent twice the last one counts, as in the database.</summary>
-    public static JsonNode? Copy(JsonElement value)
-    {
-        switch (value.ValueKind)
-        {
-            case JsonValueKind.Object:
-                var copy = new JsonObject();
-                foreach (var member in value.EnumerateObject())
-                {
-                    copy[member.Name] = Copy(member.Value);
-                }
-
-                return copy;
-            case JsonValueKind.Array:
-                return new JsonArray([.. value.EnumerateArray().Select(Copy)]);
-            case JsonValueKind.Null or JsonValueKind.Undefined:
-                return null;
-            default:
-                return JsonValue.Create(value.Clone());
-        }
-    }
-
     /// <summary>Lets in what is not known here: it is kept for whoever sent it.</summary>
     public SettingData Open()
     {
@@ -66,8 +44,8 @@ internal sealed class SettingData(JsonObject json, FieldErrors errors, bool isTo
 
     public SettingData Integer(string member, long least, long most, bool isNullable = false)
     {
-        var value = Take(member, isNullable, node => Whole(node) is not null, "Not a valid integer.");
-        var number = value is null ? null : Whole(value);
+        var value = Take(member, isNullable, node => SettingNodes.Whole(node) is not null, "Not a valid integer.");
+        var number = value is null ? null : SettingNodes.Whole(value);
         errors.AddIf(number < least || number > most, member, string.Create(CultureInfo.InvariantCulture, $"Must be between {least} and {most}."));
         return this;
     }
@@ -134,7 +112,7 @@ internal sealed class SettingData(JsonObject json, FieldErrors errors, bool isTo
         {
             for (var i = 0; i < list.Count; i++)
             {
-                errors.Under(member).AddIf(list[i] is not { } node || Whole(node) is not > 0, i.ToString(CultureInfo.InvariantCulture), "Not a valid integer.");
+                errors.Under(member).AddIf(list[i] is not { } node || SettingNodes.Whole(node) is not > 0, i, "Not a valid integer.");
             }
         }
 
@@ -181,7 +159,7 @@ internal sealed class SettingData(JsonObject json, FieldErrors errors, bool isTo
             return this;
         }
 
-        errors.AddIf(map.Count > most, member, $"Longer than maximum length {most}.");
+        errors.MaxCount(member, map.Count, most);
         foreach (var (name, value) in map)
         {
             if (value is JsonObject inner)
@@ -210,9 +188,6 @@ internal sealed class SettingData(JsonObject json, FieldErrors errors, bool isTo
     /// <summary>A member that is a text, whose errors are noted; null when it is none.</summary>
     public string? TextOf(string member, bool isNullable) => (string?)Take(member, isNullable, node => node.GetValueKind() is JsonValueKind.String, "Not a valid string.");
 
-    /// <summary>Null when the node is no whole number.</summary>
-    public static long? Whole(JsonNode node) => node is JsonValue value && value.GetValueKind() is JsonValueKind.Number && value.GetValue<JsonElement>().TryGetInt64(out var number) ? number : null;
-
     /// <summary>Notes what nobody asked for.</summary>
     public void End()
     {
@@ -228,7 +203,7 @@ internal sealed class SettingData(JsonObject json, FieldErrors errors, bool isTo
     private JsonArray? List(string member, int most)
     {
         var list = Take(member, isNullable: false, node => node is JsonArray, "Not a valid list.") as JsonArray;
-        errors.AddIf(list?.Count > most, member, $"Longer than maximum length {most}.");
+        errors.MaxCount(member, list?.Count, most);
         return list?.Count > most ? null : list;
     }
 

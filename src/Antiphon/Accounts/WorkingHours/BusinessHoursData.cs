@@ -22,7 +22,7 @@ internal static partial class BusinessHoursData
         {
             calendar.Required("id", "name").Integer("id", 1, long.MaxValue).Text("name", MaxNameLength, isNullable: false);
             Calendar(calendar);
-            calendar.Errors.AddIf(calendar.Json["id"] is { } id && SettingData.Whole(id) is { } number && !seen.Add(number), "id", "Another calendar has this id.");
+            calendar.Errors.AddIf(calendar.Json["id"] is { } id && SettingNodes.Whole(id) is { } number && !seen.Add(number), "id", "Another calendar has this id.");
         });
     }
 

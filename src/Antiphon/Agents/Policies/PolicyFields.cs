@@ -21,7 +21,7 @@ internal sealed class PolicyFields(DeskDb db)
 
     public async Task CheckAsync(AgentPolicyRequest policy, FieldErrors errors, Actor actor, CancellationToken cancellationToken)
     {
-        errors.Required("grants", policy.Grants).AddIf(policy.Grants?.Count > MostGrants, "grants", $"Longer than maximum length {MostGrants}.");
+        errors.Required("grants", policy.Grants).MaxCount("grants", policy.Grants?.Count, MostGrants);
         for (var i = 0; i < policy.Grants?.Count && i < MostGrants; i++)
         {
             await CheckAsync(policy.Grants[i], errors.Under("grants").Under(i), actor, cancellationToken);
@@ -48,7 +48,7 @@ internal sealed class PolicyFields(DeskDb db)
     private async Task CheckAsync(AgentGrant grant, FieldErrors errors, Actor actor, CancellationToken cancellationToken)
     {
         errors.Required("resource", grant.Resource).OneOf("resource", grant.Resource, AgentWords.Resources);
-        errors.Required("classes", grant.Classes).AddIf(grant.Classes is { Count: 0 }, "classes", "Shorter than minimum length 1.");
+        errors.Required("classes", grant.Classes).NotEmpty("classes", grant.Classes?.Count);
         Classes(errors, grant.Classes ?? []);
         errors.OneOf("mode", grant.Mode, AgentWords.Modes);
         if (grant.Limits is not { } limits || TicketLimits.Of(limits) is null)
@@ -93,7 +93,7 @@ internal sealed class PolicyFields(DeskDb db)
 
     private static void Check(IReadOnlyList<AgentBudget> budgets, FieldErrors errors)
     {
-        errors.AddIf(budgets.Count > MostBudgets, "budgets", $"Longer than maximum length {MostBudgets}.");
+        errors.MaxCount("budgets", budgets.Count, MostBudgets);
         for (var i = 0; i < Math.Min(budgets.Count, MostBudgets); i++)
         {
             var (budget, under) = (budgets[i], errors.Under("budgets").Under(i));

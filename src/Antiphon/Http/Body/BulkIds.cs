@@ -9,7 +9,7 @@ internal static class BulkIds
     public static Result<IReadOnlyList<long>> Read(Input<BulkDeleteRequest> input, QueryValues query)
     {
         var ids = input.Value.Ids ?? query.Integers("ids");
-        input.Errors.Required("ids", ids).AddIf(ids is { Count: 0 }, "ids", "Shorter than minimum length 1.");
+        input.Errors.Required("ids", ids).NotEmpty("ids", ids?.Count);
         return input.Errors.Any ? Failure.Invalid(input.Errors) : Result.Of(ids!);
     }
 }

@@ -101,8 +101,8 @@ internal sealed class QueryValues
             items.Add(value!);
         }
 
-        errors.AddIf(items.Count == 0, parameter.Name, "Shorter than minimum length 1.");
-        errors.AddIf(items.Count > parameter.Most, parameter.Name, $"Longer than maximum length {parameter.Most}.");
+        errors.NotEmpty(parameter.Name, items.Count);
+        errors.MaxCount(parameter.Name, items.Count, parameter.Most);
         values[parameter.Name] = parameter.Kind is QueryKind.Integer ? items.Cast<long>().ToArray() : items.Cast<string>().ToList();
     }
 

@@ -17,6 +17,7 @@ internal static class DeliveryFeature
             .AddSingleton(WriteDeliveries.Consumer)
             .AddSingleton<RetrySchedule>()
             .AddSingleton<SendDelivery>()
+            .AddSingleton<KeepAnswer>()
             .AddSingleton<ClientLogin>()
             .AddHostedSingleton<DeliverySender>()
             .AddHostedSingleton<NoticeSender>()

@@ -71,7 +71,7 @@ internal static class HeaderRules
             }
         }
 
-        errors.AddIf(headers.Count > MaxCount, "headers", $"Longer than maximum length {MaxCount}.");
+        errors.MaxCount("headers", headers.Count, MaxCount);
         return headers;
     }
 

@@ -23,7 +23,7 @@ internal static class Oauth2Rules
             .MaxLength("client_secret", request.ClientSecret, MaxLength)
             .OneOf("token_location", request.TokenLocation, Locations)
             .MaxLength("token_key", request.TokenKey, HeaderRules.MaxNameLength)
-            .AddIf(request.TokenKey is not null && string.IsNullOrWhiteSpace(request.TokenKey), "token_key", "Shorter than minimum length 1.")
+            .NotBlank("token_key", request.TokenKey)
             .MaxLength("scope", request.Scope, MaxLength);
         if (request.TokenUrl is { } url && !inside.Has("token_url"))
         {

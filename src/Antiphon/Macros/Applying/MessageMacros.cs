@@ -19,7 +19,7 @@ internal sealed class MessageMacros(DeskDb db, ApplyMacro applyMacro)
             return [];
         }
 
-        errors.AddIf(macros.Count > Most, "macros", $"Longer than maximum length {Most}.");
+        errors.MaxCount("macros", macros.Count, Most);
         var ids = macros.Take(Most).Select(macro => macro.Id).OfType<long>().Distinct().ToArray();
         var known = await db.ListAsync($"select id from macros where account_id = {actor.AccountId} and id = any({ids})", row => row.GetInt64(0), cancellationToken);
         foreach (var (place, macro) in macros.Take(Most).Index())

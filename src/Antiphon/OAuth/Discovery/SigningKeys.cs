@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using Antiphon.Accounts;
 using Antiphon.Audit;
 using Antiphon.Data;
 using Antiphon.Identity;
@@ -58,7 +59,7 @@ internal sealed class SigningKeys(NpgsqlDataSource source, SecretKeys secrets, T
         var db = new DeskDb(source);
         await using var transaction = await db.BeginAsync(cancellationToken);
         // One node makes the key, the others read it.
-        await db.ExecuteAsync($"select from accounts where account_id = {accountId} for no key update", cancellationToken);
+        await db.ExecuteAsync(AccountLock.Take(accountId), cancellationToken);
         var stored = await db.FirstOrDefaultAsync(
             $"select id, kid, private_key, created_at from signing_keys where account_id = {accountId} and created_at > {since} order by id desc limit 1",
             row => new Stored(row.GetInt64(0), row.GetString(1), row.GetFieldValue<byte[]>(2), row.Time(3)),

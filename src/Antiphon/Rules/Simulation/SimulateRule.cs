@@ -87,8 +87,8 @@ internal sealed class SimulateRule(DeskDb db, TimeProvider clock, IServiceScopeF
     {
         var (request, errors) = (input.Value, input.Errors);
         errors.AddIf(request.Limit is < 1 or > MostTickets, "limit", $"Must be between 1 and {MostTickets}.")
-            .AddIf(request.TicketIds is { Count: 0 }, "ticket_ids", "Shorter than minimum length 1.")
-            .AddIf(request.TicketIds is { Count: > MostTickets }, "ticket_ids", $"Longer than maximum length {MostTickets}.")
+            .NotEmpty("ticket_ids", request.TicketIds?.Count)
+            .MaxCount("ticket_ids", request.TicketIds?.Count, MostTickets)
             .AddIf(request.FromDatetime > (request.ToDatetime ?? clock.Now()), "from_datetime", "Must be earlier than to_datetime.");
         if (request.TicketIds is { Count: > 0 and <= MostTickets } ids)
         {

@@ -62,7 +62,7 @@ internal sealed partial class PrepareSearch(DeskDb db, SimilarWords similar)
         // Of signs alone nothing is left, and nothing has them.
         var words = wanted.Count + excluded.Count > 0 ? string.Join(" & ", wanted.Concat(excluded.Select(part => $"!{part}"))) : PreparedSearch.Nothing;
         var keys = Slices.Keys(wanted.Count + excluded.Count > 0 ? wanted : [PreparedSearch.Nothing]);
-        return new PreparedSearch(actor.AccountId, words, keys, query.After, query.Before, [.. marks.Distinct()]);
+        return new PreparedSearch(actor.AccountId, words, keys, query.After, query.Before, [.. marks.Distinct()]) { IsInKeys = excluded.Count == 0 && !wanted.Exists(Slices.HasPhrase) };
     }
 
     /// <summary>Whether any ticket of the account matches.</summary>

@@ -22,8 +22,8 @@ internal sealed record PreparedSearch(long AccountId, string? Words, string? Key
     /// <summary>Whether so many tickets match that a list looks at the document of each of its own rather than reading all hits first.</summary>
     public bool IsCommon { get; init; }
 
-    /// <summary>Whether the index of words alone answers the query.</summary>
-    public bool IsInKeys => Words is null || !Words.AsSpan().ContainsAny('<', '!');
+    /// <summary>Whether <see cref="Keys"/> ask for all that <see cref="Words"/> do, so that the index of words alone answers the query.</summary>
+    public bool IsInKeys { get; init; }
 
     /// <summary>A condition on <c>tickets.id</c>, to go on in a where clause; it begins with <c>and</c>, and is empty for a blank search.</summary>
     public Sql Condition()

@@ -15,11 +15,11 @@ internal static partial class Slices
     /// What the index can be asked of a query on documents; null when it would be everything. The words of a phrase must be there, and what is left out is not
     /// asked for: both are then looked at in the document.
     /// </summary>
-    public static string? Keys(IEnumerable<string> wanted)
-    {
-        var keys = string.Join(" & ", wanted.Select(part => Word().Replace(Follows().Replace(part, "&"), "'~${word}'")));
-        return keys.Length == 0 ? null : keys;
-    }
+    public static string? Keys(IReadOnlyCollection<string> wanted) =>
+        wanted.Count == 0 ? null : string.Join(" & ", wanted.Select(part => Word().Replace(Follows().Replace(part, "&"), "'~${word}'")));
+
+    /// <summary>Whether words of a part must follow each other, which its keys do not say.</summary>
+    public static bool HasPhrase(string part) => Follows().IsMatch(part);
 
     /// <summary>The slices that have tickets, in the order of time, as the head of a statement; the last row is null.</summary>
     /// <param name="search">Whose times bound them.</param>

@@ -59,19 +59,18 @@ internal sealed class ReadSlaSubject(DeskDb db)
         from tickets where tickets.account_id = {accountId} and tickets.id = {ticketId}
         """);
 
-    // The same messages as in reports (statistic_letters, migration 0044). What a rule or a bot says by itself is no answer; what an agent that is a program writes is one.
+    // What a rule or a bot says by itself is no answer; what an agent that is a program writes is one.
     private static Sql Answers(long accountId, long ticketId) => Sql.Of(
         $"""
         with letters as (
-          select m.id, least(m.created_at, m.sent_at) at, m.from_agent, m.rule_id, m.sender_user_id from messages m
-          where m.account_id = {accountId} and m.ticket_id = {ticketId} and m.channel <> 'internal-note' and (m.public or not m.from_agent) and m.deleted_at is null),
+          select l.message_id, l.at, l.from_agent, l.rule_id, l.sender_user_id from ticket_letters l where l.account_id = {accountId} and l.ticket_id = {ticketId}),
         asked as (select min(at) at from letters where not from_agent)
         select asked.at, (
           select min(l.at) from letters l left join users u on u.account_id = {accountId} and u.id = l.sender_user_id
           where l.from_agent and l.at >= asked.at and l.rule_id is null
             and (u.role is distinct from 'bot' or exists (select from agents a where a.account_id = {accountId} and a.user_id = l.sender_user_id))
             and not exists (
-              select from events e where e.account_id = {accountId} and e.object_type = 'TicketMessage' and e.object_id = l.id and e.type = {EventType.TicketMessageCreated} and e.actor = 'rule'))
+              select from events e where e.account_id = {accountId} and e.object_type = 'TicketMessage' and e.object_id = l.message_id and e.type = {EventType.TicketMessageCreated} and e.actor = 'rule'))
         from asked
         """);
 

@@ -53,12 +53,10 @@ internal sealed class OrderSlaPolicies(DeskDb db, TimeProvider clock, SlaPolicyC
         for (var i = 0; i < (ids?.Count ?? 0); i++)
         {
             errors.Under("ids")
-                .AddIf(known.TrueForAll(policy => policy.Id != ids![i]), Index(i), $"SLA policy {ids![i]} does not exist.")
-                .AddIf(ids.Take(i).Contains(ids[i]), Index(i), "Named twice.");
+                .AddIf(known.TrueForAll(policy => policy.Id != ids![i]), i, $"SLA policy {ids![i]} does not exist.")
+                .AddIf(ids.Take(i).Contains(ids[i]), i, "Named twice.");
         }
     }
-
-    private static string Index(int i) => i.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private Task<List<SlaPolicy>> ReadAsync(Actor actor, CancellationToken cancellationToken) =>
         db.ListAsync(SlaPolicy.Select(actor.AccountId) + Sql.Of($" order by p.position, p.id"), SlaPolicy.Read, cancellationToken);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Antiphon.Accounts;
 using Antiphon.Contract;
 using Antiphon.Data;
 using Antiphon.Events;
@@ -12,8 +13,7 @@ namespace Antiphon.Slas.Policies;
 internal sealed class SlaPolicyChanges(DeskDb db, EventSubscriptions subscriptions)
 {
     /// <summary>Lets one change follow another: positions are without holes, and what is subscribed depends on all policies.</summary>
-    public Task LockAsync(long accountId, CancellationToken cancellationToken) =>
-        db.ExecuteAsync($"select from accounts where account_id = {accountId} for no key update", cancellationToken);
+    public Task LockAsync(long accountId, CancellationToken cancellationToken) => db.ExecuteAsync(AccountLock.Take(accountId), cancellationToken);
 
     /// <summary>Tells the change, lets the tickets be watched as long as there is a policy or an open clock, and lets open clocks be set anew.</summary>
     /// <param name="actor">Who did it.</param>

@@ -21,11 +21,11 @@ internal sealed class SlaPolicyFields(DeskDb db)
         Minutes(errors, "first_response_minutes", terms.FirstResponseMinutes);
         Minutes(errors, "resolution_minutes", terms.ResolutionMinutes);
         errors.AddIf(terms.NearBreachPercent is < 1 or > 99, "near_breach_percent", "Must be between 1 and 99.");
-        Words(errors, "channels", terms.Channels, Slugs.Channels);
-        Words(errors, "priorities", terms.Priorities, Slugs.Priorities);
-        Length(errors, "tag_ids", terms.TagIds.Count, MostEntries);
-        Length(errors, "integration_ids", terms.IntegrationIds.Count, MostEntries);
-        Length(errors, "custom_fields", terms.CustomFields.Count, MostFields);
+        errors.MaxCount("channels", terms.Channels.Count, MostEntries).EachOneOf("channels", terms.Channels.Take(MostEntries), Slugs.Channels)
+            .MaxCount("priorities", terms.Priorities.Count, MostEntries).EachOneOf("priorities", terms.Priorities.Take(MostEntries), Slugs.Priorities)
+            .MaxCount("tag_ids", terms.TagIds.Count, MostEntries)
+            .MaxCount("integration_ids", terms.IntegrationIds.Count, MostEntries)
+            .MaxCount("custom_fields", terms.CustomFields.Count, MostFields);
         for (var i = 0; i < terms.CustomFields.Count; i++)
         {
             Field(errors.Under("custom_fields").Under(i), terms.CustomFields[i], isRepeated: terms.CustomFields.Take(i).Any(earlier => earlier?.Id == terms.CustomFields[i]?.Id));
@@ -40,23 +40,10 @@ internal sealed class SlaPolicyFields(DeskDb db)
     private static void Minutes(FieldErrors errors, string field, int? minutes) =>
         errors.AddIf(minutes is < 1 or > MostMinutes, field, $"Must be between 1 and {MostMinutes} minutes, which are 14 days.");
 
-    private static void Length(FieldErrors errors, string field, int count, int most) => errors.AddIf(count > most, field, $"Longer than maximum length {most}.");
-
-    private static void Words(FieldErrors errors, string field, IReadOnlyList<string> words, IReadOnlyList<string> allowed)
-    {
-        Length(errors, field, words.Count, MostEntries);
-        for (var i = 0; i < Math.Min(words.Count, MostEntries); i++)
-        {
-            var index = i.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            errors.Under(field).Required(index, words[i]).OneOf(index, words[i], allowed);
-        }
-    }
-
     private static void Field(FieldErrors errors, SlaFieldCondition? condition, bool isRepeated)
     {
         errors.Required("id", condition?.Id).Required("values", condition?.Values).AddIf(isRepeated && condition?.Id is not null, "id", "The field stands in an earlier condition.")
-            .AddIf(condition?.Values is { Count: 0 }, "values", "Shorter than minimum length 1.")
-            .AddIf(condition?.Values is { Count: > MostEntries }, "values", $"Longer than maximum length {MostEntries}.")
+            .NotEmpty("values", condition?.Values?.Count).MaxCount("values", condition?.Values?.Count, MostEntries)
             .AddIf(condition?.Values?.Any(value => string.IsNullOrEmpty(value) || value.Length > MaxValueLength) is true, "values", $"Values have 1 to {MaxValueLength} characters.");
     }
 
@@ -84,7 +71,7 @@ internal sealed class SlaPolicyFields(DeskDb db)
     {
         for (var i = 0; i < named.Count; i++)
         {
-            errors.AddIf(missing.Contains(named[i]), i.ToString(System.Globalization.CultureInfo.InvariantCulture), $"{kind} {named[i]} does not exist.");
+            errors.AddIf(missing.Contains(named[i]), i, $"{kind} {named[i]} does not exist.");
         }
     }
 }

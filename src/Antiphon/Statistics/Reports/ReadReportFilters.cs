@@ -4,8 +4,6 @@ using Antiphon.Contract;
 using Antiphon.Data;
 using Antiphon.Http;
 using Antiphon.Statistics.Scopes;
-using Npgsql;
-using NpgsqlTypes;
 
 namespace Antiphon.Statistics.Reports;
 
@@ -37,7 +35,7 @@ internal sealed class ReadReportFilters(ReportScope scope, TimeZoneInfo zone, bo
     public ReportFilters? Run(IReadOnlyList<StatsFilterRequest> filters, FieldErrors errors)
     {
         var before = errors.Count;
-        errors.AddIf(filters.Count > 100, "_schema", "Longer than maximum length 100.");
+        errors.MaxCount("_schema", filters.Count, 100);
         for (var i = 0; i < Math.Min(filters.Count, 100); i++)
         {
             Read(filters[i], errors.Under(i));
@@ -82,7 +80,7 @@ internal sealed class ReadReportFilters(ReportScope scope, TimeZoneInfo zone, bo
         var allowed = column.Kind switch { ColumnKind.Time => OfTimes, ColumnKind.Text => OfTexts, _ => OfIds };
         errors.Required("operator", comparison).OneOf("operator", comparison, allowed);
         var texts = ReadReportPeriod.Texts(values);
-        errors.AddIf(texts is null, "values", "Must be texts or numbers.").AddIf(texts?.Count > MostValues, "values", $"Longer than maximum length {MostValues}.")
+        errors.AddIf(texts is null, "values", "Must be texts or numbers.").MaxCount("values", texts?.Count, MostValues)
             .AddIf(texts?.Count is 0 && comparison is not "set", "values", "Shorter than minimum length 1.");
         if (texts is null || errors.Has("operator") || errors.Has("values"))
         {
@@ -95,7 +93,7 @@ internal sealed class ReadReportFilters(ReportScope scope, TimeZoneInfo zone, bo
         }
         else if (column.ValueIn is { } valueIn)
         {
-            if (ListOf(column, texts, errors) is { } flags)
+            if (FilterValues.ListOf(column, texts, errors) is { } flags)
             {
                 var before = whereIn;
                 whereIn = time => (before?.Invoke(time) ?? Sql.Empty) + Condition(comparison!, Sql.Of($"{valueIn(time)} = any({flags})"), Sql.Of($"{valueIn(time)} = all({flags})"));
@@ -110,7 +108,7 @@ internal sealed class ReadReportFilters(ReportScope scope, TimeZoneInfo zone, bo
             var patterns = texts.Select(text => $"%{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%").ToArray();
             where += Sql.Of($" and {column.Value} ilike any({patterns})");
         }
-        else if (ListOf(column, texts, errors) is { } list)
+        else if (FilterValues.ListOf(column, texts, errors) is { } list)
         {
             where += Condition(comparison!, Among(column, list), InAll(column, list));
             Name(column, comparison!, list);
@@ -162,7 +160,7 @@ internal sealed class ReadReportFilters(ReportScope scope, TimeZoneInfo zone, bo
 
         if (isTags)
         {
-            if (Numbers(texts!, errors) is { } tags)
+            if (FilterValues.Numbers(texts!, errors) is { } tags)
             {
                 where += comparison switch
                 {
@@ -222,40 +220,5 @@ internal sealed class ReadReportFilters(ReportScope scope, TimeZoneInfo zone, bo
             (null, _) => named,
             _ => agents + Sql.Of($" intersect ") + named,
         };
-    }
-
-    private static Sql? ListOf(ReportColumn column, List<string> texts, FieldErrors errors)
-    {
-        switch (column.Kind)
-        {
-            case ColumnKind.Text:
-                return Sql.Of($"{texts.ToArray()}");
-            case ColumnKind.Id:
-                return Numbers(texts, errors) is { } ids ? Sql.Of($"{ids}") : null;
-            case ColumnKind.Flag:
-                errors.AddIf(!texts.TrueForAll(text => text is "true" or "false" or "True" or "False" or "0" or "1"), "values", "Not a valid boolean.");
-                return errors.Has("values") ? null : Sql.Of($"{texts.Select(text => text is "true" or "True" or "1").ToArray()}");
-            default:
-                var numbers = new List<double>();
-                foreach (var text in texts)
-                {
-                    errors.AddIf(!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || !double.IsFinite(number), "values", "Not a valid number.");
-                    numbers.Add(number);
-                }
-
-                return errors.Has("values") ? null : Sql.Of($"{new NpgsqlParameter<double[]> { TypedValue = [.. numbers], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Double }}");
-        }
-    }
-
-    private static long[]? Numbers(List<string> texts, FieldErrors errors)
-    {
-        var numbers = new List<long>();
-        foreach (var text in texts)
-        {
-            errors.AddIf(!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number), "values", "Not a valid integer.");
-            numbers.Add(number);
-        }
-
-        return errors.Has("values") ? null : [.. numbers];
     }
 }

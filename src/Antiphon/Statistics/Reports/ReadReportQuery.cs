@@ -72,7 +72,7 @@ internal static class ReadReportQuery
         IReadOnlyList<string>? wanted, IReadOnlyList<T> known, Func<T, string> name, Func<T, bool> isHidden, Func<T, bool> isAlias, FieldErrors errors, string field)
     {
         var found = new List<T>();
-        errors.AddIf(wanted?.Count > Most, field, $"Longer than maximum length {Most}.");
+        errors.MaxCount(field, wanted?.Count, Most);
         for (var i = 0; i < Math.Min(wanted?.Count ?? 0, Most); i++)
         {
             var at = known.FirstOrDefault(one => name(one) == wanted![i] && !isHidden(one));

@@ -34,14 +34,14 @@ internal static class CallScopes
             ReportMeasure.Count("voiceCallsCount", "calls", "How many calls."),
             TalkTime,
             WaitTime,
-            Of("inboundCallsCount", "Calls from customers.", Sql.Of($"f.direction = 'inbound'")),
-            Of("outboundCallsCount", "Calls to customers.", Sql.Of($"f.direction = 'outbound'")),
-            Inbound("inboundAnsweredCallsCount", "that an agent answered", "answered"),
-            Of("inboundUnansweredCallsCount", "Calls from customers that nobody answered, for whatever reason.", Sql.Of($"f.direction = 'inbound' and f.termination <> 'answered'")),
-            Inbound("inboundMissedCallsCount", "that nobody took", "missed"),
-            Inbound("inboundAbandonedCallsCount", "who hung up while they waited", "abandoned"),
-            Inbound("inboundCancelledCallsCount", "that ended before they reached anybody", "cancelled"),
-            Inbound("inboundCallbackRequestedCallsCount", "who asked to be called back", "callback-requested"),
+            Incoming("inboundCallsCount"),
+            Outgoing("outboundCallsCount"),
+            Answered("inboundAnsweredCallsCount"),
+            Unanswered("inboundUnansweredCallsCount"),
+            Missed("inboundMissedCallsCount"),
+            Abandoned("inboundAbandonedCallsCount"),
+            Cancelled("inboundCancelledCallsCount"),
+            CallbackRequested("inboundCallbackRequestedCallsCount"),
             .. Sla,
             .. CallMetrics.All,
         ],
@@ -96,14 +96,14 @@ internal static class CallScopes
         Within = Calls.Within,
         Measures =
         [
-            Of("inboundVoiceCallsCount", "Calls from customers.", Sql.Of($"f.direction = 'inbound'")),
-            Of("outboundVoiceCallsCount", "Calls to customers.", Sql.Of($"f.direction = 'outbound'")),
-            Inbound("answeredVoiceCallsCount", "that an agent answered", "answered"),
-            Inbound("cancelledVoiceCallsCount", "that ended before they reached anybody", "cancelled"),
-            Inbound("abandonedVoiceCallsCount", "who hung up while they waited", "abandoned"),
-            Inbound("missedVoiceCallsCount", "that nobody took", "missed"),
-            Of("unansweredVoiceCallsCount", "Calls from customers that nobody answered, for whatever reason.", Sql.Of($"f.direction = 'inbound' and f.termination <> 'answered'")),
-            Inbound("callbackRequestedVoiceCallsCount", "who asked to be called back", "callback-requested"),
+            Incoming("inboundVoiceCallsCount"),
+            Outgoing("outboundVoiceCallsCount"),
+            Answered("answeredVoiceCallsCount"),
+            Cancelled("cancelledVoiceCallsCount"),
+            Abandoned("abandonedVoiceCallsCount"),
+            Missed("missedVoiceCallsCount"),
+            Unanswered("unansweredVoiceCallsCount"),
+            CallbackRequested("callbackRequestedVoiceCallsCount"),
             TalkTime,
             WaitTime,
             .. Sla,
@@ -164,6 +164,23 @@ internal static class CallScopes
         TimeDimensions = TicketColumns.AnyTime(Sql.Of($"f.acted_at")),
         TakesTags = true,
     };
+
+    // The same counts have different names in the two scopes.
+    private static ReportMeasure Incoming(string name) => Of(name, "Calls from customers.", Sql.Of($"f.direction = 'inbound'"));
+
+    private static ReportMeasure Outgoing(string name) => Of(name, "Calls to customers.", Sql.Of($"f.direction = 'outbound'"));
+
+    private static ReportMeasure Unanswered(string name) => Of(name, "Calls from customers that nobody answered, for whatever reason.", Sql.Of($"f.direction = 'inbound' and f.termination <> 'answered'"));
+
+    private static ReportMeasure Answered(string name) => Inbound(name, "that an agent answered", "answered");
+
+    private static ReportMeasure Missed(string name) => Inbound(name, "that nobody took", "missed");
+
+    private static ReportMeasure Abandoned(string name) => Inbound(name, "who hung up while they waited", "abandoned");
+
+    private static ReportMeasure Cancelled(string name) => Inbound(name, "that ended before they reached anybody", "cancelled");
+
+    private static ReportMeasure CallbackRequested(string name) => Inbound(name, "who asked to be called back", "callback-requested");
 
     private static ReportMeasure Inbound(string name, string which, string termination) =>
         Of(name, $"Calls from customers {which}.", Sql.Of($"f.direction = 'inbound' and f.termination = {termination}"));

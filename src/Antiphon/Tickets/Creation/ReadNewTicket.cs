@@ -23,8 +23,8 @@ internal sealed class ReadNewTicket(DeskDb db, ResolveCustomer resolveCustomer, 
         var errors = input.Errors;
         var messages = request.Messages;
         errors.Required("messages", messages)
-            .AddIf(messages is { Count: 0 }, "messages", "Shorter than minimum length 1.")
-            .AddIf(messages is { Count: > MostMessages }, "messages", $"Longer than maximum length {MostMessages}.");
+            .NotEmpty("messages", messages?.Count)
+            .MaxCount("messages", messages?.Count, MostMessages);
         TicketFields.Check(
             errors, request.Status, request.Priority, request.Channel, request.Via, request.Subject, request.ExternalId, request.Language, request.Meta, request.Tags);
         var assigneeUserId = TicketFields.Assignee(request.AssigneeUser);

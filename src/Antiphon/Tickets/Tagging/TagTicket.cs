@@ -80,7 +80,7 @@ internal sealed class TagTicket(DeskDb db, TimeProvider clock, ResolveTags resol
         for (var i = 0; i < names.Count; i++)
         {
             var place = $"{i}";
-            input.Errors.Under("names").AddIf(string.IsNullOrWhiteSpace(names[i]), place, "Shorter than minimum length 1.").MaxLength(place, names[i], Tag.MaxNameLength);
+            input.Errors.Under("names").NotBlank(place, names[i]).MaxLength(place, names[i], Tag.MaxNameLength);
         }
     }
 

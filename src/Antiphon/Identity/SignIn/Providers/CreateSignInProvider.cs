@@ -1,3 +1,4 @@
+using Antiphon.Accounts;
 using Antiphon.Audit;
 using Antiphon.Contract;
 using Antiphon.Data;
@@ -33,7 +34,7 @@ internal sealed class CreateSignInProvider(DeskDb db, TimeProvider clock, Provid
         var box = request.ClientSecret is null ? null : await keys.BoxAsync(accountId, cancellationToken);
         var now = clock.Now();
         await using var transaction = await db.BeginAsync(cancellationToken);
-        await db.ExecuteAsync($"select from accounts where account_id = {accountId} for no key update", cancellationToken);
+        await db.ExecuteAsync(AccountLock.Take(accountId), cancellationToken);
         if (await db.SingleAsync($"select count(*) >= {SignInProvider.Most} from sign_in_providers where account_id = {accountId}", row => row.GetBoolean(0), cancellationToken))
         {
             return Failure.Conflict($"An account has at most {SignInProvider.Most} sign-in providers.");

@@ -29,7 +29,7 @@ internal sealed partial class ProviderFields(OutgoingRules door, SecretKeys keys
             .AddIf(name is not null && name.Any(char.IsControl), "name", "Must not have control characters.")
             .RequiredText("client_id", clientId).MaxLength("client_id", clientId, SignInProvider.MaxClientIdLength)
             .AddIf(clientId is not null && clientId.Any(letter => letter is < ' ' or > '~'), "client_id", "Must be printable ASCII.")
-            .AddIf(secret is { Length: 0 }, "client_secret", "Shorter than minimum length 1.")
+            .NotEmpty("client_secret", secret?.Length)
             .MaxLength("client_secret", secret, SignInProvider.MaxSecretLength)
             .AddIf(secret is not null && !keys.CanSeal, "client_secret", "This server has no master key, so it cannot keep secrets: its operator has to set Secrets:Key.")
             .OneOf("join_role", joinRole, SignInProviderWords.JoinRoles)

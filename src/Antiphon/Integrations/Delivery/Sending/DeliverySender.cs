@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
-using Antiphon.Customers;
 using Antiphon.Data;
-using Antiphon.Identity;
 using Antiphon.Integrations.Delivery.Health;
 using Antiphon.Sandbox.Clock;
 using Microsoft.Extensions.Options;
@@ -25,6 +23,7 @@ internal sealed partial class DeliverySender : BackgroundService
 
     private readonly IServiceScopeFactory scopes;
     private readonly SendDelivery sendDelivery;
+    private readonly KeepAnswer keepAnswer;
     private readonly DeliveryOptions options;
     private readonly TimeProvider clock;
     private readonly ILogger<DeliverySender> logger;
@@ -37,10 +36,11 @@ internal sealed partial class DeliverySender : BackgroundService
     private DateTimeOffset rouseAt;
 
     public DeliverySender(
-        IServiceScopeFactory scopes, SendDelivery sendDelivery, Announcements announcements, IOptions<DeliveryOptions> options, TimeProvider clock, ILogger<DeliverySender> logger)
+        IServiceScopeFactory scopes, SendDelivery sendDelivery, KeepAnswer keepAnswer, Announcements announcements, IOptions<DeliveryOptions> options, TimeProvider clock, ILogger<DeliverySender> logger)
     {
         this.scopes = scopes;
         this.sendDelivery = sendDelivery;
+        this.keepAnswer = keepAnswer;
         this.options = options.Value;
         this.clock = clock;
         bell = new Bell(clock);
@@ -156,7 +156,7 @@ internal sealed partial class DeliverySender : BackgroundService
 
             var result = await sendDelivery.RunAsync(delivery, taken.Target, CancellationToken.None);
             isSilent = result.IsSilent;
-            await StoreAnswerAsync(result);
+            await keepAnswer.RunAsync(result, CancellationToken.None);
             results.Writer.TryWrite(result);
         }
         catch (Exception e)
@@ -198,28 +198,6 @@ internal sealed partial class DeliverySender : BackgroundService
         }
     }
 
-    /// <summary>What was answered about a customer is kept; a failure of that does not make the delivery one.</summary>
-    private async Task StoreAnswerAsync(AttemptResult result)
-    {
-        var delivery = result.Delivery;
-        if (delivery.IsTest || result is not { Verdict: DeliveryVerdict.Delivered, Answer: { Body.Length: > 0 } answer } || delivery.CustomerId is not { } customer
-            || answer.ContentType?.Contains("json", StringComparison.OrdinalIgnoreCase) is not true)
-        {
-            return;
-        }
-
-        try
-        {
-            await using var scope = scopes.CreateAsyncScope();
-            await scope.ServiceProvider.GetRequiredService<StoreCustomerIntegrationData>()
-                .RunAsync(delivery.IntegrationId, customer, answer.Body, Actor.System(delivery.AccountId), CancellationToken.None);
-        }
-        catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or InvalidOperationException)
-        {
-            LogAnswerLost(e.Message, delivery.AccountId, delivery.IntegrationId, delivery.Id);
-        }
-    }
-
     /// <summary>Writes what became of deliveries, as many at once as have come together while the last ones were written.</summary>
     private async Task WriteResultsAsync()
     {
@@ -252,9 +230,6 @@ internal sealed partial class DeliverySender : BackgroundService
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Delivery {Id} to integration {IntegrationId} of account {AccountId} broke; it is tried again")]
     private partial void LogSendingFailed(Exception exception, long accountId, long integrationId, long id);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not keep the answer to delivery {Id} of integration {IntegrationId} of account {AccountId}: {Reason}")]
-    private partial void LogAnswerLost(string reason, long accountId, long integrationId, long id);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Could not note what became of {Count} deliveries; they are sent again")]
     private partial void LogResultsLost(Exception exception, int count);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Antiphon.ApiTests.Furniture;
 using Antiphon.ApiTests.Users;
+using Antiphon.Data;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -29,6 +30,10 @@ public sealed class ProviderDesk : IAsyncLifetime
         Provider = await OidcProvider.StartAsync(Clock);
         Id = await Desk.AddProviderAsync(Provider);
     }
+
+    /// <summary>How many users have an address.</summary>
+    internal Task<long> UsersAsync(string email) => Desk.InScopeAsync(services => services.GetRequiredService<DeskDb>().SingleAsync(
+        $"select count(*) from users where account_id = {Desk.Account.Id} and lower(email) = lower({email}) and deleted_at is null", row => row.GetInt64(0), CancellationToken.None));
 
     public async ValueTask DisposeAsync()
     {
