@@ -25,6 +25,7 @@ internal sealed class SandboxMiddleware(RequestDelegate next, SandboxKeeper keep
         var isLook = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method);
         if (http.Request.Path.StartsWithSegments(SandboxRoutes.Path, StringComparison.Ordinal))
         {
+            await keeper.ReadAsync(accountId, http.RequestAborted);
             using var stay = clock.In(accountId, "sandbox");
             await next(http);
             return;
@@ -33,9 +34,21 @@ internal sealed class SandboxMiddleware(RequestDelegate next, SandboxKeeper keep
         // A snapshot that comes back waits for what is under way, but not for what has no end.
         var isLong = http.GetEndpoint()?.Metadata.GetMetadata<ApiRoute>() is { IsStream: true } || http.Request.Query.ContainsKey("wait");
         using var passing = isLong ? null : await sandbox.Gate.EnterAsync(http.RequestAborted);
-        using (clock.In(accountId, isLook ? "look" : "request", isLook ? 0 : sandbox.NextRequest()))
+        using (clock.In(accountId, isLook ? "look" : "request", await NumberAsync(accountId, isLook, http.RequestAborted)))
         {
             await (sandbox.Faults is { } faults && http.IsApi() ? faults.HandleAsync(http, next, clock.Real) : next(http));
         }
+    }
+
+    // The clock, the faults and the count of requests are one for all nodes, so each request asks for them.
+    private async Task<long> NumberAsync(long accountId, bool isLook, CancellationToken cancellationToken)
+    {
+        if (!isLook)
+        {
+            return await keeper.NextRequestAsync(accountId, cancellationToken);
+        }
+
+        await keeper.ReadAsync(accountId, cancellationToken);
+        return 0;
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Antiphon.Accounts;
 using Antiphon.ApiTests.Furniture;
 using Antiphon.ApiTests.Integrations.Delivery;
+using Antiphon.ApiTests.Users;
 using Antiphon.Client;
 using Antiphon.Data;
 using Antiphon.Sandbox;
@@ -50,11 +51,20 @@ internal sealed class Playbox : IDisposable
     }.ToJsonString())).Is(HttpStatusCode.Created)["id"]!;
 
     /// <summary>A desk with a server that may call this machine.</summary>
-    public static Task<Desk> DeskAsync(params (string Name, string Value)[] settings) => Desk.StartAsync(builder =>
+    public static Task<Desk> DeskAsync(params (string Name, string Value)[] settings) => Desk.StartAsync(builder => Configure(builder, settings));
+
+    /// <summary>Another server on the database of a desk, with the same settings.</summary>
+    public static Task<SecondNode> AnotherNodeAsync(Desk desk, params (string Name, string Value)[] settings) => SecondNode.StartAsync(desk.ConnectionString, builder =>
+    {
+        builder.Configuration.AddInMemoryCollection([new("Limits:FailedLogins", "10000"), new("Secrets:Key", Desk.SecretsKey), new("Snooze:WakeEvery", "1.00:00:00"), new("Files:Directory", Desk.FilesOf(desk.ConnectionString)), new("Files:CopyForeign", "false")]);
+        Configure(builder, settings);
+    });
+
+    private static void Configure(WebApplicationBuilder builder, (string Name, string Value)[] settings)
     {
         Hooks.Allow(builder, settings);
         builder.Configuration.AddInMemoryCollection([new("Scheduling:Poll", "00:00:00.050"), new("Statistics:CountEvery", "00:00:00.500"), new("Audit:Beat", "00:00:00.200")]);
-    });
+    }
 
     /// <summary>One whose clock stands still at <see cref="Start"/>, unless another time is wished for.</summary>
     public static async Task<Playbox> OpenAsync(Desk desk, SandboxWish? wish = null, Switches? switches = null)

@@ -15,20 +15,24 @@ internal sealed class SecondNode : IAsyncDisposable
 
     private SecondNode(WebApplication app) => this.app = app;
 
-    public static async Task<SecondNode> StartAsync(string connectionString)
+    public IServiceProvider Services => app.Services;
+
+    public static async Task<SecondNode> StartAsync(string connectionString, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Testing" });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        configure?.Invoke(builder);
         var node = new SecondNode(Server.Build(builder, connectionString));
         await node.app.StartAsync();
         return node;
     }
 
-    public HttpClient Caller(AuthenticationHeaderValue authorization)
+    public HttpClient Caller(AuthenticationHeaderValue authorization, string? host = null)
     {
         var caller = new HttpClient { BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()) };
         caller.DefaultRequestHeaders.Authorization = authorization;
+        caller.DefaultRequestHeaders.Host = host;
         return caller;
     }
 

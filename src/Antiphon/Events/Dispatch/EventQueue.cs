@@ -27,7 +27,7 @@ internal sealed class EventQueue(DeskDb db, TimeProvider clock)
             where q.consumer || ':' = {consumer + ":"} and (q.due_at is null or q.due_at <= {clock.NowIn(Account)})
               and (select earlier.event_id from event_queue earlier
                 where earlier.account_id = q.account_id and earlier.consumer = q.consumer and earlier.subject_type = q.subject_type and earlier.subject_id = q.subject_id
-                  and earlier.event_id < q.event_id limit 1) is null{OneByOne()}
+                  and earlier.event_id < q.event_id limit 1) is null{OneByOne()}{clock.AndKnown(Account)}
             order by q.event_id limit {most} for update of q skip locked
             """);
         // Lateral joins that cannot be turned round: of the first ones those behind them, and of these the events.

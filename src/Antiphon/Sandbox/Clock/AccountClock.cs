@@ -49,6 +49,13 @@ internal sealed class AccountClock(TimeProvider real) : TimeProvider
         }
     }
 
+    /// <summary>The sandboxes with how often each was changed as far as this node knows, as a table for a statement.</summary>
+    public Sql Versions()
+    {
+        var all = sandboxes.Values.Select(one => one.Row).ToList();
+        return Sql.Of($"unnest({all.Select(one => one.AccountId).ToArray()}, {all.Select(one => one.Version).ToArray()}) known (account_id, version)");
+    }
+
     /// <summary>The sandboxes with what time it is in each, or will be, as a table for a statement.</summary>
     public Sql Times(TimeSpan later = default)
     {
@@ -78,6 +85,14 @@ internal static class AccountTimes
 
     /// <summary>A further condition that leaves sandboxes out, where there are any: what is due in them depends on clocks of their own.</summary>
     public static Sql AndOrdinary(this TimeProvider clock, Sql account) => clock is AccountClock { HasSandboxes: true } ? Sql.Of($" and {SandboxAccounts.Ordinary(account)}") : Sql.Empty;
+
+    /// <summary>
+    /// A further condition, where there are sandboxes: that this node knows what time it is in the one that a column names, so that whoever takes something there does it
+    /// at that time. A node that has yet to hear of a clock that another node moved leaves it to those who have.
+    /// </summary>
+    public static Sql AndKnown(this TimeProvider clock, Sql account) => clock is AccountClock { HasSandboxes: true } all
+        ? Sql.Of($" and ({SandboxAccounts.Ordinary(account)} or exists (select from sandboxes s join {all.Versions()} using (account_id, version) where s.account_id = {account}))")
+        : Sql.Empty;
 
     /// <summary>
     /// Until what it returns is disposed of, time and chance are those of the account. <paramref name="what"/> and <paramref name="id"/> say what is done: the same thing

@@ -41,6 +41,23 @@ internal sealed partial class SandboxKeeper : BackgroundService
         return clock.Find(accountId);
     }
 
+    /// <summary>Goes by a sandbox as the database has it now, whichever node changed it last.</summary>
+    public async Task ReadAsync(long accountId, CancellationToken cancellationToken)
+    {
+        var which = accountId == All ? Sql.Of($"account_id >= {SandboxAccounts.First}") : Sql.Of($"account_id = {accountId}");
+        var rows = await new DeskDb(source).ListAsync($"select {SandboxRow.Columns:raw} from sandboxes where {which}", SandboxRow.Read, cancellationToken);
+        rows.ForEach(row => clock.Follow(row));
+    }
+
+    /// <summary>The same, for a request that may write: answers its number among those of all nodes since chance last began anew.</summary>
+    public async Task<long> NextRequestAsync(long accountId, CancellationToken cancellationToken)
+    {
+        var (row, number) = await new DeskDb(source).SingleAsync(
+            $"update sandboxes set requests = requests + 1 where account_id = {accountId} returning {SandboxRow.Columns:raw}, requests", row => (SandboxRow.Read(row), row.GetInt64(9)), cancellationToken);
+        clock.Follow(row);
+        return number;
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
@@ -63,13 +80,6 @@ internal sealed partial class SandboxKeeper : BackgroundService
         {
             return;
         }
-    }
-
-    private async Task ReadAsync(long accountId, CancellationToken cancellationToken)
-    {
-        var which = accountId == All ? Sql.Of($"account_id >= {SandboxAccounts.First}") : Sql.Of($"account_id = {accountId}");
-        var rows = await new DeskDb(source).ListAsync($"select {SandboxRow.Columns:raw} from sandboxes where {which}", SandboxRow.Read, cancellationToken);
-        rows.ForEach(row => clock.Follow(row));
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Could not read the clocks of sandboxes: {Reason}")]

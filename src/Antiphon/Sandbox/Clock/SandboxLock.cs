@@ -4,7 +4,7 @@ using Npgsql;
 namespace Antiphon.Sandbox.Clock;
 
 /// <summary>Lets one at a time move the clock of a sandbox, take a snapshot or bring one back, whichever node they come to.</summary>
-internal sealed class SandboxLock(NpgsqlDataSource source)
+internal sealed class SandboxLock(NpgsqlDataSource source, SandboxKeeper keeper)
 {
     public const string Busy = "The clock of this sandbox is being moved, or a snapshot taken or brought back: try again when that is done.";
 
@@ -16,6 +16,8 @@ internal sealed class SandboxLock(NpgsqlDataSource source)
         var transaction = await db.BeginAsync(cancellationToken);
         if (await db.SingleAsync($"select pg_try_advisory_xact_lock(hashtextextended('sandbox', {accountId}))", row => row.GetBoolean(0), cancellationToken))
         {
+            // Who had it before may have moved the clock on another node, of which this one has not heard yet.
+            await keeper.ReadAsync(accountId, cancellationToken);
             return transaction;
         }
 

@@ -12,11 +12,11 @@ namespace Antiphon.Sandbox.Clock;
 /// <param name="Epoch">A word for what has been done to its chance since.</param>
 /// <param name="Version">Counts the changes of this row.</param>
 /// <param name="Faults">JSON of the faults that are made; null: none.</param>
-/// <param name="Begun">How often chance began anew.</param>
-internal sealed record SandboxRow(long AccountId, DateTimeOffset ClockAt, DateTimeOffset SetAt, bool IsFrozen, long Seed, string Epoch, long Version, string? Faults, long Begun)
+/// <param name="FaultsBegun">How often faults were set or taken away.</param>
+internal sealed record SandboxRow(long AccountId, DateTimeOffset ClockAt, DateTimeOffset SetAt, bool IsFrozen, long Seed, string Epoch, long Version, string? Faults, long FaultsBegun)
 {
     public const string Channel = "antiphon_sandboxes";
-    public const string Columns = "account_id, clock_at, set_at, frozen, seed, epoch, version, faults, begun";
+    public const string Columns = "account_id, clock_at, set_at, frozen, seed, epoch, version, faults, faults_begun";
 
     public DateTimeOffset Now(DateTimeOffset real) => IsFrozen ? ClockAt : ClockAt + (real - SetAt);
 

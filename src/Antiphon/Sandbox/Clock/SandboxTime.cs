@@ -8,7 +8,6 @@ internal sealed class SandboxTime(SandboxRow first)
     private readonly Lock gate = new();
     private volatile SandboxRow row = first;
     private volatile FaultMaker? faults = FaultMaker.Of(first);
-    private long requests;
 
     public long AccountId => row.AccountId;
 
@@ -21,9 +20,6 @@ internal sealed class SandboxTime(SandboxRow first)
 
     public DateTimeOffset Now(DateTimeOffset real) => row.Now(real);
 
-    /// <summary>The number of a request among those since chance last began anew.</summary>
-    public long NextRequest() => Interlocked.Increment(ref requests);
-
     /// <summary>Goes by a newer row; what is older than what is known has been overtaken.</summary>
     public void Follow(SandboxRow newer)
     {
@@ -34,12 +30,7 @@ internal sealed class SandboxTime(SandboxRow first)
                 return;
             }
 
-            if (newer.Begun != row.Begun)
-            {
-                Interlocked.Exchange(ref requests, 0);
-            }
-
-            if (newer.Faults != row.Faults)
+            if (newer.FaultsBegun != row.FaultsBegun)
             {
                 faults = FaultMaker.Of(newer);
             }

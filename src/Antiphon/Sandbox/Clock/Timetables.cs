@@ -67,6 +67,6 @@ internal static class Timetables
         var turn = All.TakeWhile(one => one != mine)
             .Select(one => Sql.Of($"not exists (select from ({one.Times(account)}) before (at) where before.at <= {clock.NowIn(account)})"))
             .Aggregate((left, right) => left + Sql.Of($" and ") + right);
-        return Sql.Of($" and ({SandboxAccounts.Ordinary(account)} or {turn}{(alone is null ? Sql.Empty : Sql.Of($" and {alone}"))})");
+        return Sql.Of($" and ({SandboxAccounts.Ordinary(account)} or {turn}{(alone is null ? Sql.Empty : Sql.Of($" and {alone}"))})") + clock.AndKnown(account);
     }
 }

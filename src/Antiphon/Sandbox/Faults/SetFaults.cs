@@ -26,8 +26,6 @@ internal sealed class SetFaults(SandboxStore store)
             return Failure.Invalid(input.Errors);
         }
 
-        // Taken away first: whoever sets the same again begins anew.
-        await store.SetFaultsAsync(actor.AccountId, null, cancellationToken);
         return (await store.SetFaultsAsync(actor.AccountId, plan.ToJson(), cancellationToken)).Faults!;
     }
 

@@ -37,6 +37,11 @@ internal sealed class AnswerReport(DeskDb db, CountEvents countEvents, ReadWorki
         {
             await using var transaction = await db.BeginAsync(cancellationToken);
             await db.ExecuteAsync(Planner.LargeSorts, cancellationToken);
+            if (query.ReadsOneTable)
+            {
+                await db.ExecuteAsync(Planner.OneTable, cancellationToken);
+            }
+
             var rows = await StatementAsync(query, accountId, cancellationToken);
             var width = ReportSql.Width(query);
             var page = await db.ListAsync(ReportSql.Page(rows, query, offset, limit), row => (Values: ReportRows.Read(row, width), Total: row.GetInt64(width)), cancellationToken);

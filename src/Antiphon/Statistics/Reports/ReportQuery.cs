@@ -28,6 +28,9 @@ internal sealed record ReportQuery(string AskedScope, ReportScope Scope, ReportP
 
     public bool UsesWorkingTime => WhereIn is not null || Measures.Any(measure => measure.UsesWorkingTime);
 
+    /// <summary>Whether nothing is read but the rows of the scope: what filters ask for may stand in other tables.</summary>
+    public bool ReadsOneTable => !Scope.IsJoined && ReferenceEquals(Where, Sql.Empty) && WhereIn is null;
+
     /// <summary>A select of the agents that a filter names, who get a row even if they did nothing; null when none does.</summary>
     public Sql? NamedAgents { get; init; }
 }

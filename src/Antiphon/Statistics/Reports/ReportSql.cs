@@ -23,13 +23,9 @@ internal static class ReportSql
     public static Sql Rows(ReportQuery query, WorkingTime time, long accountId)
     {
         var groups = Groups(query);
-        List<Sql> columns = [.. groups, .. query.Measures.Select(measure => measure.Value(time))];
-        var select = Join(columns.Select((column, place) => Sql.Of($"{column} as {Names[place]}")));
-        var rows = Sql.Of($"select {select} from {query.Scope.Rows!} f where {Holds(query, time, accountId)}");
-        if (groups.Count > 0)
-        {
-            rows += Sql.Of($" group by {Join(groups.Select((_, place) => Names[place]))}");
-        }
+        var rows = query is { Bucket: null, Measures: [var only] } && only.CountedOnce(time) is { } keys
+            ? Grouped([.. groups.Select((_, place) => Names[place]), only.NumberOf(Names[groups.Count])], groups.Count, EachOnce(query, groups, keys, time, accountId))
+            : Grouped([.. groups, .. query.Measures.Select(measure => measure.Value(time))], groups.Count, From(query, time, accountId));
 
         // Agents who are asked for have a row even if they did nothing.
         if (query is not { NamedAgents: { } agents, Dimensions: [{ Name: "agentId" }], Bucket: null })
@@ -67,6 +63,20 @@ internal static class ReportSql
     ];
 
     public static int Width(ReportQuery query) => (query.Bucket is null ? 0 : 1) + query.Dimensions.Count + query.Measures.Count;
+
+    // To find the different ones of a million rows by sorting takes up to four times as long as by hashing, which PostgreSQL does for groups and not inside of an aggregate.
+    // Within the days of a period few rows are sorted at once, and it does not matter.
+    private static Sql EachOnce(ReportQuery query, List<Sql> groups, IReadOnlyList<Sql> keys, WorkingTime time, long accountId) =>
+        Sql.Of($"({Grouped([.. groups, .. keys], groups.Count + keys.Count, From(query, time, accountId))}) once");
+
+    /// <summary>Selects columns, of which the first ones make the groups.</summary>
+    private static Sql Grouped(IReadOnlyList<Sql> columns, int groups, Sql from)
+    {
+        var rows = Sql.Of($"select {Join(columns.Select((column, place) => Sql.Of($"{column} as {Names[place]}")))} from {from}");
+        return groups == 0 ? rows : rows + Sql.Of($" group by {Join(Enumerable.Range(0, groups).Select(place => Names[place]))}");
+    }
+
+    private static Sql From(ReportQuery query, WorkingTime time, long accountId) => Sql.Of($"{query.Scope.Rows!} f where {Holds(query, time, accountId)}");
 
     private static Sql Bucket(ReportBucket bucket, string zone) => Sql.Of($"date_trunc({bucket.Granularity}, {bucket.Column.Value} at time zone {zone})");
 

@@ -28,6 +28,7 @@ internal static class CallScopes
     public static readonly ReportScope Calls = new("voice-calls", $"Phone calls. {Counted}", "when the call began")
     {
         Rows = Sql.Of($"statistic_calls"),
+        IsJoined = true,
         Within = period => period.Holds(At) + Sql.Of($" and not f.left_out"),
         Measures =
         [
@@ -93,6 +94,7 @@ internal static class CallScopes
     public static readonly ReportScope Summary = new("voice-calls-summary", $"Phone calls, by how they ended. Except for outboundVoiceCallsCount all counts are of incoming calls. {Counted}", "when the call began")
     {
         Rows = Calls.Rows,
+        IsJoined = true,
         Within = Calls.Within,
         Measures =
         [
@@ -126,6 +128,7 @@ internal static class CallScopes
         "when the agent did it")
     {
         Rows = Sql.Of($"statistic_call_acts"),
+        IsJoined = true,
         Within = period => period.Holds(Sql.Of($"f.acted_at")) + Sql.Of($" and not f.left_out"),
         Measures =
         [

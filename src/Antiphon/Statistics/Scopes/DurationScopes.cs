@@ -84,7 +84,7 @@ internal static class DurationScopes
     {
         Rows = Sql.Of($"statistic_acts"),
         Within = period => period.Holds(Sql.Of($"f.slot")) + Sql.Of($" and not exists (select from users bot where bot.account_id = f.account_id and bot.id = f.user_id and bot.role = 'bot')"),
-        Measures = [new("onlineTime", Aggregate.Different, _ => Sql.Of($"(f.user_id, f.slot)"), "seconds", "Sum of the agents.") { Factor = 300 }],
+        Measures = [new("onlineTime", Aggregate.Different, _ => Sql.Of($"(f.user_id, f.slot)"), "seconds", "Sum of the agents.") { Factor = 300, Parts = [Sql.Of($"f.user_id"), Sql.Of($"f.slot")] }],
         Dimensions = [ReportColumn.Id("agentId", Sql.Of($"f.user_id"))],
         Filters = [ReportColumn.Id("agentId", Sql.Of($"f.user_id")), TicketColumns.AgentsOfTeam(Sql.Of($"f.user_id"))],
         TimeDimensions = TicketColumns.AnyTime(Sql.Of($"f.slot")),

@@ -35,6 +35,9 @@ internal sealed record ReportMeasure(string Name, Aggregate Aggregate, Func<Work
     /// <summary>How much one sample stands for; a slot of presence is 300 seconds.</summary>
     public int Factor { get; init; } = 1;
 
+    /// <summary>The columns that a sample of several is made of: they are told apart quicker than what they make together.</summary>
+    public IReadOnlyList<Sql>? Parts { get; init; }
+
     /// <summary>An aggregate of its own, for a number that none of the others makes.</summary>
     public Sql? Formula { get; init; }
 
@@ -47,14 +50,25 @@ internal sealed record ReportMeasure(string Name, Aggregate Aggregate, Func<Work
     /// <summary>An older spelling, understood and not listed.</summary>
     public bool IsAlias { get; init; }
 
+    /// <summary>What tells apart that of which each is counted once, where it is worth to group by it before it is counted; null elsewhere.</summary>
+    public IReadOnlyList<Sql>? CountedOnce(WorkingTime time) => Aggregate switch
+    {
+        Aggregate.Tickets => [Ticket(Sample(time))],
+        Aggregate.Different => Parts,
+        _ => null,
+    };
+
+    /// <summary>Their number, where <paramref name="one"/> is a column in which each stands once.</summary>
+    public Sql NumberOf(Sql one) => Sql.Of($"nullif(count({one}), 0)") + (Factor == 1 ? Sql.Empty : Sql.Of($" * {Factor}"));
+
     public Sql Value(WorkingTime time)
     {
         var sample = Sample(time);
         return Aggregate switch
         {
             Aggregate.Rows => Sql.Of($"nullif(count({sample}), 0)"),
-            Aggregate.Tickets => Sql.Of($"nullif(count(distinct case when {sample} is not null then f.ticket_id end), 0)"),
-            Aggregate.Different => Sql.Of($"nullif(count(distinct {sample}), 0)") + (Factor == 1 ? Sql.Empty : Sql.Of($" * {Factor}")),
+            Aggregate.Tickets => NumberOf(Sql.Of($"distinct {Ticket(sample)}")),
+            Aggregate.Different => NumberOf(Sql.Of($"distinct {sample}")),
             Aggregate.Median => Sql.Of($"percentile_cont(0.5) within group (order by ({sample})::double precision)"),
             Aggregate.Average => Sql.Of($"avg(({sample})::double precision)"),
             Aggregate.Sum => Sql.Of($"sum({sample})"),
@@ -62,6 +76,8 @@ internal sealed record ReportMeasure(string Name, Aggregate Aggregate, Func<Work
             _ => Sql.Of($"avg(({sample})::int::double precision)"),
         };
     }
+
+    private static Sql Ticket(Sql sample) => Sql.Of($"case when {sample} is not null then f.ticket_id end");
 
     public static ReportMeasure Count(string name, string unit, string definition) => new(name, Aggregate.Rows, _ => Sql.Of($"1"), unit, definition);
 }

@@ -9,6 +9,9 @@ internal sealed record ReportScope(string Name, string Definition, string Period
     /// <summary>The table of the rows, which get the name <c>f</c>; null when nothing in this product leaves such rows.</summary>
     public Sql? Rows { get; init; }
 
+    /// <summary>Whether the rows are put together of several tables when they are asked for.</summary>
+    public bool IsJoined { get; init; }
+
     /// <summary>Which rows belong to the period.</summary>
     public Func<ReportPeriod, Sql> Within { get; init; } = _ => Sql.Of($" and false");
 

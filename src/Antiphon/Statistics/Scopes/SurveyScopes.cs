@@ -14,6 +14,7 @@ internal static class SurveyScopes
     public static readonly ReportScope Surveys = new("satisfaction-surveys", $"Surveys that were sent to customers, and what they answered. {Counted}", "when the survey was sent")
     {
         Rows = Sql.Of($"statistic_surveys"),
+        IsJoined = true,
         Within = period => period.Holds(At) + Sql.Of($" and not f.left_out"),
         Measures =
         [
@@ -33,6 +34,7 @@ internal static class SurveyScopes
         "ai-agent-csat", $"What customers answered to surveys about tickets to which an automated agent had written before the survey. {Counted}", "when the survey was sent")
     {
         Rows = Sql.Of($"statistic_surveys"),
+        IsJoined = true,
         Within = period => period.Holds(At) + Sql.Of(
             $"""
              and not f.left_out and exists (

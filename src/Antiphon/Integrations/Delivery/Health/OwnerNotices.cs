@@ -31,7 +31,7 @@ internal sealed class OwnerNotices(DeskDb db, ChannelDirectory channels, TimePro
         // Taken for a while: what a crash interrupts comes again, because a second mail is better than none.
         var due = await db.ListAsync(
             $"""
-            with due as (select account_id, id from delivery_notices where due_at <= {clock.NowIn(Sql.Of($"account_id"))} order by due_at limit 20 for update skip locked)
+            with due as (select account_id, id from delivery_notices where due_at <= {clock.NowIn(Sql.Of($"account_id"))}{clock.AndKnown(Sql.Of($"delivery_notices.account_id"))} order by due_at limit 20 for update skip locked)
             update delivery_notices n set due_at = {clock.NowIn(Sql.Of($"n.account_id"), Pause)}, tries = tries + 1 from due where n.account_id = due.account_id and n.id = due.id
             returning n.account_id, n.id, n.kind, n.failures, n.tries,
               (select name from integrations i where i.account_id = n.account_id and i.id = n.integration_id),
