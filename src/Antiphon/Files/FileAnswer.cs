@@ -22,11 +22,22 @@ internal sealed class FileAnswer(StoredFile file) : IResult, IStatusCodeHttpResu
         }
 
         var headers = httpContext.Response.Headers;
+        var before = headers.ToList();
         headers.XContentTypeOptions = "nosniff";
         headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
         headers["Cross-Origin-Resource-Policy"] = file.IsPublic ? "cross-origin" : "same-origin";
         headers.CacheControl = file.IsPublic ? "public, max-age=31536000, immutable" : "private, no-cache";
         var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(file.Digest)}\"");
-        await Results.Stream(content, FileFacts.ServedType(file.ContentType), file.Name, file.CreatedAt, tag, enableRangeProcessing: true).ExecuteAsync(httpContext);
+        try
+        {
+            await Results.Stream(content, FileFacts.ServedType(file.ContentType), file.Name, file.CreatedAt, tag, enableRangeProcessing: true).ExecuteAsync(httpContext);
+        }
+        catch (FileStoreException) when (!httpContext.Response.HasStarted)
+        {
+            // What is then told instead is neither this file nor to be kept.
+            headers.Clear();
+            before.ForEach(header => headers[header.Key] = header.Value);
+            throw;
+        }
     }
 }

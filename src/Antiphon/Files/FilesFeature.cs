@@ -1,6 +1,9 @@
+using System.Runtime.CompilerServices;
 using Antiphon.Files.Attaching;
 using Antiphon.Files.Copying;
 using Antiphon.Files.Storing;
+using Antiphon.Files.Storing.S3;
+using Microsoft.Extensions.Options;
 
 namespace Antiphon.Files;
 
@@ -10,8 +13,11 @@ internal static class FilesFeature
     public static IServiceCollection AddFiles(this IServiceCollection services)
     {
         services.AddOptions<FilesOptions>().BindConfiguration(FilesOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<S3Options>().BindConfiguration(S3Options.Section).ValidateOnStart();
         return services
-            .AddSingleton<IFileStore, FolderStore>()
+            .AddSingleton<IValidateOptions<S3Options>, CheckS3Options>()
+            .AddSingleton(ChooseStore)
+            .AddHostedSingleton<WatchStore>()
             .AddScoped<StoreFile>()
             .AddScoped<UploadFiles>()
             .AddScoped<DownloadFile>()
@@ -29,4 +35,11 @@ internal static class FilesFeature
         UploadFiles.Map(api);
         DownloadFile.Map(api);
     }
+
+    private static IFileStore ChooseStore(IServiceProvider services) =>
+        services.GetRequiredService<IOptions<S3Options>>().Value.IsSet ? MakeS3Store(services) : ActivatorUtilities.CreateInstance<FolderStore>(services);
+
+    // A method of its own, so that whoever has a folder does not load the client of S3.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static S3Store MakeS3Store(IServiceProvider services) => ActivatorUtilities.CreateInstance<S3Store>(services);
 }

@@ -7,7 +7,7 @@ internal sealed class FilesOptions
 {
     public const string Section = "Files";
 
-    /// <summary>The folder of the contents. Every node must see the same one.</summary>
+    /// <summary>The folder of the contents, of which every node must see the same one. With a bucket (<see cref="Storing.S3.S3Options"/>) it has only what is on its way in, and each node its own.</summary>
     [Required]
     public string Directory { get; set; } = "files";
 

@@ -15,6 +15,7 @@ internal static class ApiError
     public const string Exists = "The resource already exists.";
     public const string TooLarge = "Payload too large.";
     public const string TooManyRequests = "Too many requests.";
+    public const string NoFiles = "Files can be neither stored nor read at the moment: the file store does not answer or refuses.";
     public const string Internal = "Internal server error.";
 
     public static Task WriteAsync(HttpContext http, Failure failure, string msg, CancellationToken cancellationToken) => failure switch

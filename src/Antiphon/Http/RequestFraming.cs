@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Antiphon.Accounts;
+using Antiphon.Files.Storing;
 using Antiphon.Sandbox;
 
 namespace Antiphon.Http;
@@ -28,6 +29,12 @@ internal sealed partial class RequestFraming(RequestDelegate next, ILogger<Reque
         catch (BadHttpRequestException e)
         {
             await RenderAsync(http, e.StatusCode, ApiError.Text(e.StatusCode));
+            return;
+        }
+        catch (FileStoreException e) when (!http.Response.HasStarted)
+        {
+            LogStoreFailed(e.Message, http.Request.Method, http.GetEndpoint()?.DisplayName ?? "no route", requestId);
+            await RenderAsync(http, StatusCodes.Status503ServiceUnavailable, ApiError.NoFiles);
             return;
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
@@ -65,6 +72,9 @@ internal sealed partial class RequestFraming(RequestDelegate next, ILogger<Reque
             await ApiError.WriteAsync(http, status, msg, null, http.RequestAborted);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Reason} Answered 503: {Method} {Route} ({RequestId})")]
+    private partial void LogStoreFailed(string reason, string method, string route, string requestId);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Request failed: {Method} {Route} ({RequestId})")]
     private partial void LogFailed(Exception exception, string method, string route, string requestId);

@@ -25,6 +25,7 @@ internal static class HealthRoutes
             ["migrations"] = report.Migrations ?? "ok",
             ["announcements"] = report.Announcements ?? "ok",
             ["server"] = report.Server ?? "ok",
+            ["files"] = report.Files ?? "ok",
         });
     }
 

@@ -1,18 +1,20 @@
 using Antiphon.Data;
+using Antiphon.Files.Storing;
 using Npgsql;
 
 namespace Antiphon.Operating;
 
 /// <summary>What stands between this node and work; null where nothing does.</summary>
-internal sealed record ReadinessReport(string? Database, string? Migrations, string? Announcements, string? Server)
+internal sealed record ReadinessReport(string? Database, string? Migrations, string? Announcements, string? Server, string? Files)
 {
+    /// <summary>A store of files that is gone is gone for all nodes: without any of them nothing else would work either.</summary>
     public bool IsReady => this is { Database: null, Migrations: null, Announcements: null, Server: null };
 }
 
 /// <summary>
 /// Whether this node can do its work: the database answers and has this build's schema, the node hears what others change, and it is not about to stop.
 /// </summary>
-internal sealed class Readiness(NpgsqlDataSource source, Migrator migrator, Announcements announcements, IHostApplicationLifetime lifetime, TimeProvider clock)
+internal sealed class Readiness(NpgsqlDataSource source, Migrator migrator, Announcements announcements, IHostApplicationLifetime lifetime, WatchStore store, TimeProvider clock)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
@@ -43,7 +45,8 @@ internal sealed class Readiness(NpgsqlDataSource source, Migrator migrator, Anno
             database,
             migrations,
             announcements.IsListening ? null : "not listening",
-            lifetime.ApplicationStopping.IsCancellationRequested ? "stopping" : null);
+            lifetime.ApplicationStopping.IsCancellationRequested ? "stopping" : null,
+            store.Trouble is null ? null : "not reached");
     }
 
     private async Task<string?> MissingAsync(CancellationToken cancellationToken)

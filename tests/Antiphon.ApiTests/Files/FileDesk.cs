@@ -4,17 +4,28 @@ using Microsoft.Extensions.Configuration;
 namespace Antiphon.ApiTests.Files;
 
 /// <summary>A desk that takes files up to a small limit.</summary>
-public sealed class FileDesk : IAsyncLifetime
+public class FileDesk : IAsyncLifetime
 {
     public const long Most = 200_000;
 
     public Desk Desk { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Desk = await Desk.StartAsync(builder => builder.Configuration.AddInMemoryCollection([new("Files:MaxBytes", $"{Most}")]));
+    public virtual TestStore Store => TestStore.Folder;
 
-    public ValueTask DisposeAsync() => Desk.DisposeAsync();
+    /// <summary>What lies in the store.</summary>
+    public IReadOnlyList<FileInfo> Contents => Store.Contents(Desk);
 
-    /// <summary>What lies in the store of a desk.</summary>
-    internal static FileInfo[] Contents(Desk desk) =>
-        new DirectoryInfo(Path.Combine(Desk.FilesOf(desk.ConnectionString), "contents")) is { Exists: true } folder ? folder.GetFiles("*", SearchOption.AllDirectories) : [];
+    public async ValueTask InitializeAsync() => Desk = await Store.StartAsync(builder => builder.Configuration.AddInMemoryCollection([new("Files:MaxBytes", $"{Most}")]));
+
+    public async ValueTask DisposeAsync()
+    {
+        await Desk.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+}
+
+/// <summary>The same with contents in a bucket.</summary>
+public sealed class BucketFileDesk : FileDesk
+{
+    public override TestStore Store => TestStore.Bucket;
 }

@@ -14,11 +14,24 @@ using static Antiphon.ApiTests.Files.Uploads;
 namespace Antiphon.ApiTests.Files;
 
 [Trait("row", "B43")]
-public sealed class FileTests : IClassFixture<FileDesk>
+public sealed class FileTests(FileDesk fixture) : FileCases<FileDesk>(fixture);
+
+/// <summary>The same with contents in a bucket.</summary>
+[Trait("row", "B43")]
+public sealed class BucketFileTests(BucketFileDesk fixture) : FileCases<BucketFileDesk>(fixture);
+
+/// <summary>What holds wherever contents lie.</summary>
+public abstract class FileCases<TDesk> : IClassFixture<TDesk>
+    where TDesk : FileDesk
 {
+    private readonly FileDesk fixture;
     private readonly Desk desk;
 
-    public FileTests(FileDesk fixture) => desk = fixture.Desk;
+    protected FileCases(TDesk fixture)
+    {
+        this.fixture = fixture;
+        desk = fixture.Desk;
+    }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -160,7 +173,7 @@ public sealed class FileTests : IClassFixture<FileDesk>
     [Fact]
     public async Task Programs_are_refused_where_the_operator_wants_none_whatever_they_are_called()
     {
-        await using var strict = await Desk.StartAsync(builder => builder.Configuration.AddInMemoryCollection([new("Files:BlockExecutables", "true")]));
+        await using var strict = await fixture.Store.StartAsync(builder => builder.Configuration.AddInMemoryCollection([new("Files:BlockExecutables", "true")]));
         await strict.Admin.UploadedAsync();
         foreach (var (name, type, bytes) in ((string, string?, byte[])[])[("setup.exe", null, [1]), ("holiday.jpg", "image/jpeg", [.. "MZ"u8, 0, 0]), ("run", null, [.. "\u007FELF"u8, 0])])
         {
@@ -182,7 +195,7 @@ public sealed class FileTests : IClassFixture<FileDesk>
         Assert.Equal(bomb.Length, (long)file["size"]!);
         Assert.InRange(bomb.Length, 1, FileDesk.Most);
         Assert.Equal(bomb.ToArray(), await desk.Admin.GetByteArrayAsync(PathOf(file), Token));
-        Assert.DoesNotContain(FileDesk.Contents(desk), content => content.Length > FileDesk.Most);
+        Assert.DoesNotContain(fixture.Contents, content => content.Length > FileDesk.Most);
     }
 
     [Fact]

@@ -16,14 +16,17 @@ public sealed class LargeUploadTests
 {
     private const long MostExtra = 64 * 1024 * 1024;
 
-    [Fact]
-    public async Task A_large_file_streams_in_and_out_with_little_memory()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_large_file_streams_in_and_out_with_little_memory(bool toBucket)
     {
+        var store = toBucket ? TestStore.Bucket : TestStore.Folder;
         var token = TestContext.Current.CancellationToken;
         var size = long.Parse(Environment.GetEnvironmentVariable("ANTIPHON_UPLOAD_BYTES") ?? "200000000", CultureInfo.InvariantCulture);
-        await using var desk = await Desk.StartAsync();
+        await using var desk = await store.StartAsync();
         await using var node = await NodeProcess.StartAsync(
-            desk.ConnectionString, ("Secrets:Key", Desk.SecretsKey), ("Files:Directory", Desk.FilesOf(desk.ConnectionString)), ("Files:MaxBytes", $"{size}"));
+            desk.ConnectionString, [("Secrets:Key", Desk.SecretsKey), ("Files:Directory", Desk.FilesOf(desk.ConnectionString)), ("Files:MaxBytes", $"{size}"), .. await store.SettingsAsync(desk.ConnectionString)]);
         using var caller = new HttpClient { BaseAddress = node.Address, Timeout = TimeSpan.FromMinutes(20), DefaultRequestHeaders = { Authorization = desk.Admin.DefaultRequestHeaders.Authorization } };
         await caller.UploadedAsync(bytes: new byte[1024 * 1024]);
         var before = node.RestartPeak();

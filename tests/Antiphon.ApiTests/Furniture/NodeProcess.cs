@@ -24,6 +24,18 @@ internal sealed partial class NodeProcess : IAsyncDisposable
 
     public Uri Address { get; private set; } = null!;
 
+    /// <summary>Everything that it has written so far.</summary>
+    public string Said
+    {
+        get
+        {
+            lock (said)
+            {
+                return said.ToString();
+            }
+        }
+    }
+
     /// <param name="connectionString">Of the desk.</param>
     /// <param name="settings">Names and values of the configuration.</param>
     public static async Task<NodeProcess> StartAsync(string connectionString, params (string Name, string Value)[] settings)
@@ -65,6 +77,9 @@ internal sealed partial class NodeProcess : IAsyncDisposable
     public long Peak() => Number().Match(File.ReadLines($"/proc/{process.Id}/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal))) is { Success: true } found
         ? long.Parse(found.Value, System.Globalization.CultureInfo.InvariantCulture) * 1024
         : throw new InvalidOperationException("The system does not tell how much memory a process has.");
+
+    /// <summary>Whether a file, such as an assembly, is mapped into the node's memory.</summary>
+    public bool HasLoaded(string file) => File.ReadLines($"/proc/{process.Id}/maps").Any(line => line.EndsWith($"/{file}", StringComparison.Ordinal));
 
     public async ValueTask DisposeAsync()
     {

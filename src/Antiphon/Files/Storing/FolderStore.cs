@@ -50,5 +50,7 @@ internal sealed class FolderStore(IOptions<FilesOptions> options) : IFileStore
         return Task.CompletedTask;
     }
 
+    public Task CheckAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     private string PlaceOf(ContentKey key) => Path.Combine(root, "contents", key.Path.Replace('/', Path.DirectorySeparatorChar));
 }

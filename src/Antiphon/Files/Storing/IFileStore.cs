@@ -1,8 +1,8 @@
 namespace Antiphon.Files.Storing;
 
 /// <summary>
-/// Where contents lie. A content never changes, so every method may be repeated and any number of nodes may call it at once. A folder is one such store; what
-/// speaks S3 needs no more than PUT, GET with a range, and DELETE.
+/// Where contents lie. A content never changes, so every method may be repeated and any number of nodes may call it at once. A folder is one such store
+/// (<see cref="FolderStore"/>), a bucket another. Every method throws a <see cref="FileStoreException"/> when a store elsewhere does not answer or refuses.
 /// </summary>
 internal interface IFileStore
 {
@@ -17,4 +17,7 @@ internal interface IFileStore
 
     /// <summary>Deletes a content for good; one that is not there is no error.</summary>
     Task DeleteAsync(ContentKey key, CancellationToken cancellationToken);
+
+    /// <summary>Ends well when the store can be reached and knows us.</summary>
+    Task CheckAsync(CancellationToken cancellationToken);
 }
