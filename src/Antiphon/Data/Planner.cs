@@ -7,10 +7,10 @@ internal static class Planner
     /// Rows are looked at one by one in the order of an index until there are enough. The planner, who never knows how long a queue is just now, would rather
     /// collect and sort all of it; when it has no choice, its plan can be kept.
     /// </summary>
-    public static readonly Sql InOrder = Set(("plan_cache_mode", "force_generic_plan"), ("enable_seqscan", "off"), ("enable_bitmapscan", "off"), ("enable_sort", "off"));
+    public static readonly Sql InOrder = Set(("plan_cache_mode", "force_generic_plan"), ("enable_seqscan", "off"), ("enable_bitmapscan", "off"), ("enable_sort", "off"), ("enable_incremental_sort", "off"));
 
     /// <summary>The end of <see cref="InOrder"/> for a transaction that goes on.</summary>
-    public static readonly Sql AsUsual = Set(("plan_cache_mode", "auto"), ("enable_seqscan", "on"), ("enable_bitmapscan", "on"), ("enable_sort", "on"));
+    public static readonly Sql AsUsual = Set(("plan_cache_mode", "auto"), ("enable_seqscan", "on"), ("enable_bitmapscan", "on"), ("enable_sort", "on"), ("enable_incremental_sort", "on"));
 
     /// <summary>
     /// A plan for just these values, for filters whose values decide whether walking an order or collecting by a rare value is quicker: a plan that the server

@@ -38,7 +38,8 @@ public sealed class DeliveryChaosTests
         ["Outgoing:Timeout"] = "00:00:01",
         ["Webhooks:Lease"] = "00:00:04",
         ["Webhooks:Poll"] = "00:00:00.500",
-        ["Webhooks:Retries"] = string.Join(',', Enumerable.Repeat("0.2s", 5).Concat(Enumerable.Repeat("1s", 45))),
+        // Long enough for a receiver that is down for half of many events, and soon enough for the others.
+        ["Webhooks:Retries"] = string.Join(',', [.. Enumerable.Repeat("0.2s", 10), .. Enumerable.Repeat("1s", 15), .. Enumerable.Repeat("20s", 25)]),
         ["Webhooks:DeactivateAfter"] = "100000",
         ["Events:Poll"] = "00:00:00.500",
         ["Logging:LogLevel:Default"] = "Error",

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Antiphon.Data;
+using Antiphon.Integrations.Delivery.Sending;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -54,12 +55,9 @@ internal sealed class DeliveryStore(DeskDb db, TimeProvider clock)
                 given (integration_id, event_id, event_type, subject_type, subject_id, uid, host, error, url, headers, body, customer_id, origin, place, wanted, position)),
             placed as (
               select given.*, {accountId} account_id, s.last - (max(place) over subject) + place sequence,
-                before.id is not null or count(*) filter (where error is null) over (subject order by place rows between unbounded preceding and 1 preceding) > 0 is_behind
+                {DeliveryOrder.First(Sql.Of($"s"))} is not null
+                  or count(*) filter (where error is null) over (subject order by place rows between unbounded preceding and 1 preceding) > 0 is_behind
               from given join delivery_sequences s on s.account_id = {accountId} and s.integration_id = given.integration_id and s.subject_type = given.subject_type and s.subject_id = given.subject_id
-              left join lateral (
-                select earlier.id from deliveries earlier
-                where earlier.account_id = {accountId} and earlier.integration_id = given.integration_id and earlier.subject_type = given.subject_type
-                  and earlier.subject_id = given.subject_id and earlier.state = 'pending' order by earlier.id desc limit 1) before on true
               window subject as (partition by given.integration_id, given.subject_type, given.subject_id)),
             written as (
               insert into deliveries (account_id, integration_id, uid, event_id, event_type, subject_type, subject_id, sequence, host, state, sending, attempts, tries, due_at, last_error,
@@ -75,10 +73,14 @@ internal sealed class DeliveryStore(DeskDb db, TimeProvider clock)
             select id, sequence, sending from written join given using (uid) order by position
             """);
         // What stands behind another becomes due when that one ends.
-        var isAnnounced = Enumerable.Range(0, deliveries.Count).Any(i => places[i] == 1 && !wanted[i]);
+        var isAnnounced = Enumerable.Range(0, deliveries.Count).Any(i => (places[i] == 1 && !wanted[i]) || deliveries[i].Request.Error is not null);
         return await db.BatchAsync(
-            [counted, written, .. isAnnounced ? [Announcements.Notify(Announcement, "")] : Array.Empty<Sql>()],
-            (results, token) => results.ListAsync(row => new WrittenDelivery(row.GetInt64(0), row.GetInt64(1), row.GetBoolean(2)), token),
+            [counted, Planner.InOrder, written, Planner.AsUsual, .. isAnnounced ? [Announcements.Notify(Announcement, "")] : Array.Empty<Sql>()],
+            async (results, token) =>
+            {
+                await results.FirstOrDefaultAsync(_ => true, token);
+                return await results.ListAsync(row => new WrittenDelivery(row.GetInt64(0), row.GetInt64(1), row.GetBoolean(2)), token);
+            },
             cancellationToken);
     }
 

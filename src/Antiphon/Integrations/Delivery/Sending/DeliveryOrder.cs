@@ -20,27 +20,35 @@ internal static class DeliveryOrder
     /// <summary>Makes due what stood behind deliveries that have ended, in a statement of its own, so that it sees what was written until the lock was had.</summary>
     public static Sql Promote(IReadOnlyList<ClaimedDelivery> ended, TimeProvider clock) => Sql.Of(
         $"""
+        with first as materialized (select ended.account_id, ended.integration_id, {First(Sql.Of($"ended"))} id from {Subjects(ended)})
         update deliveries next set due_at = {clock.NowIn(Sql.Of($"next.account_id"))}
-        from {Subjects(ended)} cross join lateral (
-          select d.id from deliveries d where d.account_id = ended.account_id and d.integration_id = ended.integration_id
-            and d.subject_type = ended.subject_type and d.subject_id = ended.subject_id and d.state = 'pending' order by d.id limit 1) first
-        where next.account_id = ended.account_id and next.integration_id = ended.integration_id and next.id = first.id and next.due_at = 'infinity'
+        from first where next.account_id = first.account_id and next.integration_id = first.integration_id and next.id = first.id and next.due_at = 'infinity'
         """);
 
     /// <summary>
     /// The net below <see cref="Promote"/>: makes due what stands behind nothing. That can be what was written while an integration was switched off, or while a node
-    /// of an earlier version ended what stood before it.
+    /// of an earlier version ended what stood before it. Answers how many.
     /// </summary>
     public static Sql Rouse(TimeProvider clock) => Sql.Of(
         $"""
-        update deliveries next set due_at = {clock.NowIn(Sql.Of($"next.account_id"))}
-        from (
-          select d.account_id, d.integration_id, d.id from deliveries d
-          where d.finished_at is null and d.due_at = 'infinity' and not exists (
-            select from deliveries earlier where earlier.account_id = d.account_id and earlier.integration_id = d.integration_id and earlier.subject_type = d.subject_type
-              and earlier.subject_id = d.subject_id and earlier.state = 'pending' and earlier.id < d.id)
-          for update skip locked) stuck
-        where next.account_id = stuck.account_id and next.integration_id = stuck.integration_id and next.id = stuck.id
+        with stuck as materialized (
+          select d.account_id, d.integration_id, d.id from deliveries d where d.finished_at is null and d.due_at = 'infinity' and d.id = {First(Sql.Of($"d"))} for update skip locked),
+        roused as (
+          update deliveries next set due_at = {clock.NowIn(Sql.Of($"next.account_id"))}
+          from stuck where next.account_id = stuck.account_id and next.integration_id = stuck.integration_id and next.id = stuck.id returning next.id)
+        select count(*)::int from roused
+        """);
+
+    /// <summary>
+    /// The id of the first that waits of the subject of a row with its four columns; null when none does. It goes through the index of the order and no other, also when
+    /// the planner knows nothing of the table: to be run with <see cref="Planner.InOrder"/>.
+    /// </summary>
+    public static Sql First(Sql row) => Sql.Of(
+        $"""
+        (select case when (p.account_id, p.integration_id, p.subject_type, p.subject_id) = ({row}.account_id, {row}.integration_id, {row}.subject_type, {row}.subject_id) then p.id end
+          from deliveries p where p.state = 'pending'
+            and (p.account_id, p.integration_id, p.subject_type, p.subject_id) >= ({row}.account_id, {row}.integration_id, {row}.subject_type, {row}.subject_id)
+          order by p.account_id, p.integration_id, p.subject_type, p.subject_id, p.id limit 1)
         """);
 
     private static Sql Subjects(IReadOnlyList<ClaimedDelivery> ended)

@@ -52,8 +52,7 @@ internal sealed class DeliveryQueue(DeskDb db, TimeProvider clock)
                 lane (account_id, integration_id, room) cross join lateral (
                 select d.account_id, d.integration_id, d.id from deliveries d
                 where d.account_id = lane.account_id and d.integration_id = lane.integration_id and d.finished_at is null and d.due_at <= {now}
-                  and (select earlier.id from deliveries earlier where earlier.account_id = d.account_id and earlier.integration_id = d.integration_id
-                    and earlier.subject_type = d.subject_type and earlier.subject_id = d.subject_id and earlier.state = 'pending' and earlier.id < d.id limit 1) is null{OneByOne()}
+                  and d.id = {DeliveryOrder.First(Sql.Of($"d"))}{OneByOne()}
                 order by d.due_at limit lane.room for update skip locked) d),
             c as (
               update deliveries taken set due_at = {clock.NowIn(Sql.Of($"taken.account_id"), lease)}, sending = true, attempts = attempts + 1, tries = tries + 1
@@ -74,7 +73,14 @@ internal sealed class DeliveryQueue(DeskDb db, TimeProvider clock)
     }
 
     /// <summary>Makes due what stands behind nothing and was not made due: a net, seldom needed.</summary>
-    public Task RouseAsync(CancellationToken cancellationToken) => db.ExecuteAsync(DeliveryOrder.Rouse(clock), cancellationToken);
+    public Task<int> RouseAsync(CancellationToken cancellationToken) => db.BatchAsync(
+        [Planner.InOrder, DeliveryOrder.Rouse(clock)],
+        async (read, token) =>
+        {
+            await read.FirstOrDefaultAsync(_ => true, token);
+            return await read.FirstOrDefaultAsync(row => row.GetInt32(0), token);
+        },
+        cancellationToken);
 
     /// <summary>Makes due what was taken and not tried, as if it had never been taken.</summary>
     public Task GiveBackAsync(IReadOnlyList<ClaimedDelivery> taken, CancellationToken cancellationToken) => db.ExecuteAsync(
@@ -117,11 +123,15 @@ internal sealed class DeliveryQueue(DeskDb db, TimeProvider clock)
         var finished = results.Where(one => one.State is not "pending").Select(one => one.Delivery).ToList();
         var counts = IntegrationFailures.Of(results);
         return db.BatchAsync(
-            [WithoutWaiting, DeliveryOrder.Lock(finished), ended, DeliveryOrder.Promote(finished, clock), logged, .. counts.Select(count => count.Count())],
+            [WithoutWaiting, DeliveryOrder.Lock(finished), ended, Planner.InOrder, DeliveryOrder.Promote(finished, clock), Planner.AsUsual, logged, .. counts.Select(count => count.Count())],
             async (read, token) =>
             {
-                await read.FirstOrDefaultAsync(_ => true, token);
-                await read.FirstOrDefaultAsync(_ => true, token);
+                // Settings and the lock.
+                for (var i = 0; i < 4; i++)
+                {
+                    await read.FirstOrDefaultAsync(_ => true, token);
+                }
+
                 var changed = new List<IntegrationFailures>();
                 foreach (var count in counts)
                 {
