@@ -5,6 +5,7 @@ using Antiphon.Contract;
 using Antiphon.Data;
 using Antiphon.Integrations.Delivery;
 using Antiphon.Integrations.Delivery.Bodies;
+using Antiphon.Integrations.Delivery.Sending;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -150,6 +151,27 @@ public sealed class DeliveryOrderTests
         await using var other = await Node.StartAsync(desk.ConnectionString, Hooks.Allow);
         await desk.SettledAsync();
         Assert.Equal(2, receiver.Calls.Count);
+    }
+
+    [Fact]
+    public async Task Who_is_first_is_found_by_one_index_whatever_the_planner_knows()
+    {
+        await using var desk = await StartAsync();
+        var (plan, jit) = await desk.InScopeAsync(services => services.GetRequiredService<DeskDb>().BatchAsync(
+            [
+                Sql.Of($"select set_config('jit', 'on', true)"), Planner.InOrder,
+                Sql.Of($"explain select {DeliveryOrder.First(Sql.Of($"s"))} from delivery_sequences s"), Sql.Of($"select current_setting('jit')"),
+            ],
+            async (read, token) =>
+            {
+                await read.FirstOrDefaultAsync(_ => true, token);
+                await read.FirstOrDefaultAsync(_ => true, token);
+                return (string.Join('\n', await read.ListAsync(row => row.GetString(0), token)), await read.FirstOrDefaultAsync(row => row.GetString(0), token));
+            },
+            CancellationToken.None));
+        Assert.Contains("using deliveries_order", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("Sort", plan, StringComparison.Ordinal);
+        Assert.Equal("off", jit);
     }
 
     private static Task<Desk> StartAsync(params (string Name, string Value)[] settings) => Desk.StartAsync(builder => Hooks.Allow(builder, settings));
