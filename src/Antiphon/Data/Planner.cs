@@ -3,16 +3,29 @@ namespace Antiphon.Data;
 /// <summary>Statements that set, until the end of a transaction, how PostgreSQL plans what follows.</summary>
 internal static class Planner
 {
+    private static readonly (string Name, string Value)[] Ordered =
+    [
+        ("plan_cache_mode", "force_generic_plan"), ("enable_seqscan", "off"), ("enable_bitmapscan", "off"), ("enable_sort", "off"), ("enable_incremental_sort", "off"), ("jit", "off"),
+    ];
+
     /// <summary>
     /// Rows are looked at one by one in the order of an index until there are enough. The planner, who never knows how long a queue is just now, would rather
     /// collect and sort all of it; when it has no choice, its plan can be kept. Before PostgreSQL 18 a sort that cannot be left out then counts as so dear that the
     /// statement would be compiled, which takes longer than all of it.
     /// </summary>
-    public static readonly Sql InOrder = Set(
-        ("plan_cache_mode", "force_generic_plan"), ("enable_seqscan", "off"), ("enable_bitmapscan", "off"), ("enable_sort", "off"), ("enable_incremental_sort", "off"), ("jit", "off"));
+    public static readonly Sql InOrder = Set(Ordered);
+
+    /// <summary>The same for a transaction that need not be on the disk when it has ended, because nothing is lost when PostgreSQL dies within that second.</summary>
+    public static readonly Sql InOrderWithoutWaiting = Set([.. Ordered, ("synchronous_commit", "off")]);
 
     /// <summary>The end of <see cref="InOrder"/> for a transaction that goes on, in which nothing is compiled.</summary>
     public static readonly Sql AsUsual = Set(("plan_cache_mode", "auto"), ("enable_seqscan", "on"), ("enable_bitmapscan", "on"), ("enable_sort", "on"), ("enable_incremental_sort", "on"));
+
+    /// <summary>
+    /// One plan for whatever values, for statements with long lists of ids that are looked up in an index anyway: planning anew for each list would take longer than
+    /// the work.
+    /// </summary>
+    public static readonly Sql Kept = Set(("plan_cache_mode", "force_generic_plan"), ("jit", "off"));
 
     /// <summary>
     /// A plan for just these values, for filters whose values decide whether walking an order or collecting by a rare value is quicker: a plan that the server

@@ -15,18 +15,14 @@ internal sealed class CountEvents(DeskDb db)
     /// <summary>Counts what is committed, in so many passes at most; answers whether anything is left.</summary>
     public async Task<bool> RunAsync(long accountId, int passes, CancellationToken cancellationToken)
     {
-        // Mostly nothing waits, and then nobody needs the lock.
-        while (await IsBehindAsync(accountId, cancellationToken))
+        // Mostly nothing waits, and then nobody needs the lock. What comes while a pass runs is not waited for, or there would be no end to it where much happens.
+        var isMore = await IsBehindAsync(accountId, cancellationToken);
+        for (; isMore && passes > 0; passes--)
         {
-            if (passes-- == 0)
-            {
-                return true;
-            }
-
-            await PassAsync(accountId, cancellationToken);
+            isMore = await PassAsync(accountId, cancellationToken);
         }
 
-        return false;
+        return isMore;
     }
 
     /// <summary>Takes the lock that all who write statistics take; it is a statement of its own, because the next one must see what committed meanwhile.</summary>
@@ -43,15 +39,17 @@ internal sealed class CountEvents(DeskDb db)
         """,
         row => row.GetBoolean(0), cancellationToken);
 
-    private async Task PassAsync(long accountId, CancellationToken cancellationToken)
+    /// <summary>Counts as much as one pass may; answers whether more than that was there.</summary>
+    private async Task<bool> PassAsync(long accountId, CancellationToken cancellationToken)
     {
         await using var transaction = await db.BeginAsync(cancellationToken);
-        var tickets = await db.BatchAsync(
-            [.. Lock(accountId), Take(accountId), Bots(accountId), Stale(accountId)],
+        var (isFull, tickets) = await db.BatchAsync(
+            [Planner.Kept, .. Lock(accountId), Take(accountId), Bots(accountId), Stale(accountId)],
             async (results, token) =>
             {
+                _ = await results.FirstOrDefaultAsync(_ => true, token);
                 _ = await results.ListAsync(row => row.GetInt64(0), token);
-                return (await results.ListAsync(row => row.GetInt64(0), token)).ToArray();
+                return (await results.FirstOrDefaultAsync(row => row.GetBoolean(0), token), (await results.ListAsync(row => row.GetInt64(0), token)).ToArray());
             },
             cancellationToken);
         if (tickets.Length > 0)
@@ -70,6 +68,7 @@ internal sealed class CountEvents(DeskDb db)
         }
 
         await transaction.CommitAsync(cancellationToken);
+        return isFull || tickets.Length == MostTickets;
     }
 
     // What is kept of the events, and which tickets they are about: of a tag that is gone, all that had it, as the table says that is written first. A tag that
@@ -99,16 +98,18 @@ internal sealed class CountEvents(DeskDb db)
           select array(
             select tag from statistic_tickets s cross join unnest(s.tag_ids) tag
             where s.account_id = {accountId} and exists (select from happened where type in ('tag-deleted', 'tag-merged'))
-            except select t.id from tags t where t.account_id = {accountId}) ids)
-        insert into statistic_stale (account_id, ticket_id)
-        select {accountId}, touched.ticket_id from (
-          select object_id ticket_id from happened where object_type = 'Ticket'
-          union select ticket_id from clocked
-          union select (data ->> 'ticket_id')::bigint from happened where object_type in ('TicketMessage', 'SatisfactionSurvey') and data ? 'ticket_id'
-          union select s.ticket_id from statistic_tickets s
-          where s.account_id = {accountId} and (select cardinality(ids) > 0 from gone) and s.tag_ids && (select ids from gone)) touched
-        where touched.ticket_id is not null
-        on conflict do nothing
+            except select t.id from tags t where t.account_id = {accountId}) ids),
+        stale as (
+          insert into statistic_stale (account_id, ticket_id)
+          select {accountId}, touched.ticket_id from (
+            select object_id ticket_id from happened where object_type = 'Ticket'
+            union select ticket_id from clocked
+            union select (data ->> 'ticket_id')::bigint from happened where object_type in ('TicketMessage', 'SatisfactionSurvey') and data ? 'ticket_id'
+            union select s.ticket_id from statistic_tickets s
+            where s.account_id = {accountId} and (select cardinality(ids) > 0 from gone) and s.tag_ids && (select ids from gone)) touched
+          where touched.ticket_id is not null
+          on conflict do nothing)
+        select (select count(*) from taken) = {MostEvents} or (select count(*) from clocked) = {MostEvents}
         """);
 
     // Whoever becomes a bot, or stops being one, was one all along: what they wrote and closed is looked at again.
