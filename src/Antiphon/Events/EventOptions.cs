@@ -13,7 +13,7 @@ internal sealed class EventOptions
 
     /// <summary>How many events one node handles at the same time, for each of those who act on events.</summary>
     [Range(1, 64)]
-    public int Parallel { get; set; } = 4;
+    public int Parallel { get; set; } = 2;
 
     /// <summary>How often the queue of events is looked at when nobody says that something is in it.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]

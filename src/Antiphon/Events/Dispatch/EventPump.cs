@@ -15,15 +15,16 @@ internal sealed class EventPump : BackgroundService
         IEnumerable<EventConsumer> consumers, IServiceScopeFactory scopes, Announcements announcements, IOptions<EventOptions> options, TimeProvider clock, ILogger<EventPump> logger)
     {
         workers = [.. consumers.Select(consumer => new EventWorkers(consumer, scopes, options.Value, clock, logger))];
-        announcements.Subscribe(EventQueue.Announcement, _ => Wake());
-        announcements.OnReconnect(Wake);
+        announcements.Subscribe(EventQueue.Announcement, Wake);
+        announcements.OnReconnect(() => Wake(""));
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(workers.Select(worker => worker.RunAsync(stoppingToken)));
 
-    private void Wake()
+    // An announcement names the consumer whose events they are, or means everyone.
+    private void Wake(string name)
     {
-        foreach (var worker in workers)
+        foreach (var worker in workers.Where(worker => name.Length == 0 || worker.Name == name))
         {
             worker.Wake();
         }

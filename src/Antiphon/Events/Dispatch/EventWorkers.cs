@@ -6,25 +6,44 @@ using Npgsql;
 namespace Antiphon.Events.Dispatch;
 
 /// <summary>
-/// The workers of one consumer on this node. A waking reaches one of them; whoever finds work wakes the next, so that as many run as there is work for.
+/// The workers of one consumer on this node. A waking reaches the first of them; whoever finds as much as it may take wakes a helper, so that as many run as there is
+/// work for. While the first is at work, what comes meanwhile waits for it and is then taken together, which is cheaper than one by one; only when it is held up for
+/// long a helper comes in its stead.
 /// </summary>
 internal sealed partial class EventWorkers(EventConsumer consumer, IServiceScopeFactory scopes, EventOptions options, TimeProvider clock, ILogger logger)
 {
-    private readonly Bell bell = new(clock, options.Parallel);
+    private static readonly TimeSpan LongHeldUp = TimeSpan.FromMilliseconds(50);
 
-    public void Wake() => bell.Ring();
+    private readonly Bell bell = new(clock);
+    private readonly Bell helpers = new(clock, options.Parallel);
+    private long atWorkSince;
 
-    public Task RunAsync(CancellationToken stoppingToken) => Task.WhenAll(Enumerable.Range(0, options.Parallel).Select(_ => Task.Run(() => WorkAsync(stoppingToken), CancellationToken.None)));
+    public string Name => consumer.Name;
 
-    private async Task WorkAsync(CancellationToken stoppingToken)
+    public void Wake()
+    {
+        bell.Ring();
+        if (Volatile.Read(ref atWorkSince) is > 0 and var since && clock.GetElapsedTime(since) > LongHeldUp)
+        {
+            helpers.Ring();
+        }
+    }
+
+    public Task RunAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(Enumerable.Range(0, options.Parallel).Select(i => Task.Run(() => WorkAsync(i == 0 ? bell : helpers, stoppingToken), CancellationToken.None)));
+
+    private async Task WorkAsync(Bell mine, CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
+                BeginOrRest(mine, clock.GetTimestamp());
                 if (!await TrySomeAsync(consumer.Most, stoppingToken))
                 {
-                    await bell.RestAsync(await PauseAsync(stoppingToken), stoppingToken);
+                    var pause = await PauseAsync(stoppingToken);
+                    BeginOrRest(mine, 0);
+                    await mine.RestAsync(pause, stoppingToken);
                 }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -36,6 +55,14 @@ internal sealed partial class EventWorkers(EventConsumer consumer, IServiceScope
                 LogQueueFailed(consumer.Name, e.Message);
                 await Task.Delay(options.Poll, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+        }
+    }
+
+    private void BeginOrRest(Bell mine, long since)
+    {
+        if (mine == bell)
+        {
+            Volatile.Write(ref atWorkSince, since);
         }
     }
 
@@ -54,7 +81,11 @@ internal sealed partial class EventWorkers(EventConsumer consumer, IServiceScope
                 return false;
             }
 
-            Wake();
+            if (taken.Count == most)
+            {
+                helpers.Ring();
+            }
+
             foreach (var together in AtOneTime(taken))
             {
                 using var stay = clock.In(together[0].AccountId, consumer.Name, together[0].Id);
