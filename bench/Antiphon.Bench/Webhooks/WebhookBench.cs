@@ -21,8 +21,11 @@ internal sealed class WebhookBench(BenchOptions options, Action<string> say)
 
     private const int PerSecond = 500;
     private const int Writers = 4;
-    private const int Backlog = 20_000;
     private const int Tickets = 2_000;
+    private const int Backlog = 20 * Tickets;
+
+    // Until what runs often is compiled for good.
+    private const int WarmUp = 15 * Tickets;
 
     private static readonly Dictionary<string, string> Settings = new() { ["Outgoing__AllowedNetworks"] = "127.0.0.0/8" };
 
@@ -38,7 +41,7 @@ internal sealed class WebhookBench(BenchOptions options, Action<string> say)
         {
             long[] tickets = [.. await db.ListAsync($"select id from tickets where account_id = {account} order by id desc limit {Tickets}", row => row.GetInt64(0), cancellationToken)];
             await using var server = await ServerProcess.StartAntiphonAsync(database.ConnectionString, Settings, cancellationToken);
-            await DrainAsync(db, receiver, account, tickets, Backlog / 4, cancellationToken);
+            await DrainAsync(db, receiver, account, tickets, WarmUp, cancellationToken);
             var (drained, processor) = await MeasuredDrainAsync(db, server, receiver, account, tickets, cancellationToken);
             await PaceAsync(source, account, tickets, receiver, seconds: 2, cancellationToken);
             var delays = await PaceAsync(source, account, tickets, receiver, options.Seconds, cancellationToken);
@@ -84,7 +87,7 @@ internal sealed class WebhookBench(BenchOptions options, Action<string> say)
     private static async Task DrainAsync(DeskDb db, BenchReceiver receiver, long account, long[] tickets, int events, CancellationToken cancellationToken)
     {
         var before = receiver.Count;
-        for (var written = 0; written < events; written += tickets.Length)
+        for (var written = 0; written < events; written += Tickets)
         {
             await db.ExecuteAsync(EventLog.Of(Actor.System(account), TimeProvider.System.Now(), [.. tickets.Select(Updated)]), cancellationToken);
         }

@@ -198,7 +198,7 @@ internal sealed class Stock(HttpClient caller, string marker)
               select {{accountId}}, {{integration}}, gen_random_uuid(), n, 'ticket-created', 'Ticket', {{ticket}}, n, 'desk.example:443', 'failed', 1, now(), {{marker}}, now(), now() from generate_series(1, 2) n
               returning id),
             bodies as (
-              insert into delivery_bodies (account_id, integration_id, delivery_id, url, body) select {{accountId}}, {{integration}}, id, 'https://desk.example/hooks', convert_to({{marker}}, 'UTF8') from written),
+              insert into delivery_bodies (account_id, integration_id, delivery_id, url, plain_body) select {{accountId}}, {{integration}}, id, 'https://desk.example/hooks', convert_to({{marker}}, 'UTF8') from written),
             attempts as (
               insert into delivery_attempts (account_id, integration_id, delivery_id, number, started_at, duration_ms, method, url, request_headers, status, error)
               select {{accountId}}, {{integration}}, id, 1, now(), 7, 'POST', 'https://desk.example/hooks', '{"Accept": "application/json"}', 404, {{marker}} from written)

@@ -19,6 +19,7 @@ internal static class DeliveryFeature
             .AddSingleton<SendDelivery>()
             .AddSingleton<KeepAnswer>()
             .AddSingleton<ClientLogin>()
+            .AddHostedSingleton<DeliveryFollower>()
             .AddHostedSingleton<DeliverySender>()
             .AddHostedSingleton<NoticeSender>()
             .AddRetention<DeliveryRetention>()

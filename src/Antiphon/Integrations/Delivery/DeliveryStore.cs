@@ -1,16 +1,17 @@
 using System.Text.Json;
 using Antiphon.Data;
+using Antiphon.Integrations.Delivery.Bodies;
 using Antiphon.Integrations.Delivery.Sending;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace Antiphon.Integrations.Delivery;
 
-/// <summary>A delivery that was written: its number among those of its subject, and whether the node that wrote it has taken it.</summary>
-internal sealed record WrittenDelivery(long Id, long Sequence, bool IsTaken);
+/// <summary>A delivery that was written: its number among those of its subject, whether the node that wrote it has taken it, and whether it waits for one before it.</summary>
+internal sealed record WrittenDelivery(long Id, long Sequence, bool IsTaken, bool IsBehind);
 
 /// <summary>Writes deliveries, in the transaction of their cause.</summary>
-internal sealed class DeliveryStore(DeskDb db, TimeProvider clock)
+internal sealed class DeliveryStore(DeskDb db, DeliveryFollower follower, TimeProvider clock)
 {
     public const string Announcement = "deliveries_due";
 
@@ -33,16 +34,9 @@ internal sealed class DeliveryStore(DeskDb db, TimeProvider clock)
         var places = deliveries.Select(delivery => seen[Key(delivery)] = seen.GetValueOrDefault(Key(delivery)) + 1).ToArray();
         var left = new Dictionary<string, int>(room);
         var wanted = deliveries.Select((delivery, i) => places[i] == 1 && left.GetValueOrDefault(delivery.Host) > 0 && left[delivery.Host]-- > 0).ToArray();
-        // The row of a subject's sequence is its lock: whoever has it knows what stands before a new delivery, and what stands behind one that ends (DeliveryQueue).
-        // It is taken by a statement of its own, so that the next one sees what was ended meanwhile.
-        var counted = Sql.Of(
-            $"""
-            insert into delivery_sequences (account_id, integration_id, subject_type, subject_id, last)
-            select {accountId}, integration_id, subject_type, subject_id, count(*)
-            from unnest({Column(deliveries, one => one.IntegrationId)}, {Texts(deliveries, one => one.SubjectType)}, {Column(deliveries, one => one.SubjectId)})
-              given (integration_id, subject_type, subject_id) group by 2, 3, 4 order by 2, 3, 4
-            on conflict (account_id, integration_id, subject_type, subject_id) do update set last = delivery_sequences.last + excluded.last
-            """);
+        // A body that several integrations get is packed once.
+        var packed = deliveries.Select(delivery => delivery.Request.Body).OfType<byte[]>().Distinct().ToDictionary(body => body, PackedBody.Pack);
+        // What is written is found again by a full join, which can only be done by hashing: the planner, who expects ten, would compare each with each.
         var written = Sql.Of(
             $"""
             with given as (
@@ -50,15 +44,19 @@ internal sealed class DeliveryStore(DeskDb db, TimeProvider clock)
                 {Texts(deliveries, one => one.SubjectType)}, {Column(deliveries, one => one.SubjectId)}, {Column(deliveries, one => one.Uid, NpgsqlDbType.Uuid)},
                 {Texts(deliveries, one => one.Host)}, {Texts(deliveries, one => one.Request.Error)}, {Texts(deliveries, one => one.Request.Url?.AbsoluteUri)},
                 {Texts(deliveries, one => one.Request.Headers.Count == 0 ? null : JsonSerializer.Serialize(one.Request.Headers))},
-                {Column(deliveries, one => one.Request.Body, NpgsqlDbType.Bytea)}, {Column(deliveries, one => one.CustomerId, NpgsqlDbType.Bigint)},
+                {Column(deliveries, one => one.Request.Body is { } body ? packed[body] : null, NpgsqlDbType.Bytea)}, {Column(deliveries, one => one.CustomerId, NpgsqlDbType.Bigint)},
                 {Texts(deliveries, one => one.Origin)}, {places}, {wanted}) with ordinality
-                given (integration_id, event_id, event_type, subject_type, subject_id, uid, host, error, url, headers, body, customer_id, origin, place, wanted, position)),
+                given (integration_id, event_id, event_type, subject_type, subject_id, uid, host, error, url, headers, packed_body, customer_id, origin, place, wanted, position)),
+            counted as (
+              insert into delivery_sequences (account_id, integration_id, subject_type, subject_id, last)
+              select {accountId}, integration_id, subject_type, subject_id, count(*) from given group by 2, 3, 4 order by 2, 3, 4
+              on conflict (account_id, integration_id, subject_type, subject_id) do update set last = delivery_sequences.last + excluded.last
+              returning account_id, integration_id, subject_type, subject_id, last, {DeliveryOrder.First(Sql.Of($"delivery_sequences"))} is not null is_busy),
             placed as (
-              select given.*, {accountId} account_id, s.last - (max(place) over subject) + place sequence,
-                {DeliveryOrder.First(Sql.Of($"s"))} is not null
-                  or count(*) filter (where error is null) over (subject order by place rows between unbounded preceding and 1 preceding) > 0 is_behind
-              from given join delivery_sequences s on s.account_id = {accountId} and s.integration_id = given.integration_id and s.subject_type = given.subject_type and s.subject_id = given.subject_id
-              window subject as (partition by given.integration_id, given.subject_type, given.subject_id)),
+              select given.*, account_id, last - (max(place) over subject) + place sequence,
+                is_busy or count(*) filter (where error is null) over (subject order by place rows between unbounded preceding and 1 preceding) > 0 is_behind
+              from given full join counted using (integration_id, subject_type, subject_id)
+              window subject as (partition by integration_id, subject_type, subject_id)),
             written as (
               insert into deliveries (account_id, integration_id, uid, event_id, event_type, subject_type, subject_id, sequence, host, state, sending, attempts, tries, due_at, last_error,
                 created_at, finished_at)
@@ -66,22 +64,26 @@ internal sealed class DeliveryStore(DeskDb db, TimeProvider clock)
                 taken, taken::int, taken::int, case when taken then {now + lease} when is_behind and error is null then 'infinity' else {now} end, error, {now},
                 case when error is null then null else {now} end
               from placed cross join lateral (select wanted and error is null and not is_behind taken) mine order by position
-              returning integration_id, id, uid, sequence, sending),
+              returning integration_id, id, uid, sequence, sending, due_at = 'infinity' is_behind),
             filled as (
-              insert into delivery_bodies (account_id, integration_id, delivery_id, url, headers, body, customer_id, origin)
-              select {accountId}, written.integration_id, written.id, coalesce(url, ''), headers::jsonb, body, customer_id, origin from written join given using (uid))
-            select id, sequence, sending from written join given using (uid) order by position
+              insert into delivery_bodies (account_id, integration_id, delivery_id, url, headers, packed_body, customer_id, origin)
+              select {accountId}, integration_id, id, coalesce(url, ''), headers::jsonb, packed_body, customer_id, origin from written full join given using (uid, integration_id))
+            select id, sequence, sending, is_behind from written full join given using (uid) order by position
             """);
         // What stands behind another becomes due when that one ends.
         var isAnnounced = Enumerable.Range(0, deliveries.Count).Any(i => (places[i] == 1 && !wanted[i]) || deliveries[i].Request.Error is not null);
-        return await db.BatchAsync(
-            [counted, Planner.InOrder, written, Planner.AsUsual, .. isAnnounced ? [Announcements.Notify(Announcement, "")] : Array.Empty<Sql>()],
+        var answer = await db.BatchAsync(
+            [Planner.InOrder, written, Planner.AsUsual, .. isAnnounced ? [Announcements.Notify(Announcement, "")] : Array.Empty<Sql>()],
             async (results, token) =>
             {
                 await results.FirstOrDefaultAsync(_ => true, token);
-                return await results.ListAsync(row => new WrittenDelivery(row.GetInt64(0), row.GetInt64(1), row.GetBoolean(2)), token);
+                return await results.ListAsync(row => new WrittenDelivery(row.GetInt64(0), row.GetInt64(1), row.GetBoolean(2), row.GetBoolean(3)), token);
             },
             cancellationToken);
+        // What stood before them may have ended meanwhile, seen by none of both.
+        List<DeliverySubject> behind = [.. deliveries.Zip(answer).Where(pair => pair.Second.IsBehind).Select(pair => pair.First.SubjectIn(accountId)).Distinct()];
+        db.AfterCommit(() => follower.Follow(behind));
+        return answer;
     }
 
     private static (long Integration, string Type, long Id) Key(NewDelivery delivery) => (delivery.IntegrationId, delivery.SubjectType, delivery.SubjectId);

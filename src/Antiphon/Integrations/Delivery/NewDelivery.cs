@@ -15,5 +15,7 @@ internal sealed record NewDelivery(
 
     public Guid Uid { get; } = AccountMoment.NewUid(EventId is null ? null : $"{IntegrationId} {EventId} {EventType}");
 
+    public DeliverySubject SubjectIn(long accountId) => new(accountId, IntegrationId, SubjectType, SubjectId);
+
     public string Host => Request.Url is { } url ? $"{url.IdnHost}:{url.Port}" : "";
 }

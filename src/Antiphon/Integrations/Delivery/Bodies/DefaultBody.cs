@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Antiphon.Contract;
@@ -11,6 +12,8 @@ namespace Antiphon.Integrations.Delivery.Bodies;
 /// </summary>
 internal static class DefaultBody
 {
+    private static readonly byte[] Null = [.. "null"u8];
+
     private const string StatusUpdated = "ticket-status-updated";
 
     private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
@@ -75,8 +78,8 @@ internal static class DefaultBody
             json.WritePropertyName("ticket");
             json.WriteRawValue(objects.TextOf(EventObject.Ticket, queued.SubjectId), skipInputValidation: true);
             json.WritePropertyName("message");
-            var message = queued.Event.Type == EventType.TicketMessageDeleted ? DeletedMessage(queued) : queued.MessageId is { } id ? objects.TextOf(EventObject.TicketMessage, id)
-                : queued.Event.Type == EventType.TicketCreated ? objects.FirstMessageOf(queued.SubjectId) ?? "null" : "null";
+            ReadOnlySpan<byte> message = queued.Event.Type == EventType.TicketMessageDeleted ? DeletedMessage(queued) : queued.MessageId is { } id ? objects.TextOf(EventObject.TicketMessage, id)
+                : queued.Event.Type == EventType.TicketCreated ? objects.FirstMessageOf(queued.SubjectId) ?? Null : Null;
             json.WriteRawValue(message, skipInputValidation: true);
             return;
         }
@@ -89,7 +92,8 @@ internal static class DefaultBody
         json.WriteRawValue(objects.TextOf(queued.Event.ObjectType, queued.Event.ObjectId), skipInputValidation: true);
     }
 
-    private static string DeletedMessage(QueuedEvent queued) => $$"""{"id":{{queued.Event.ObjectId}},"deleted_datetime":"{{WireDate.Format(queued.Event.CreatedAt)}}"}""";
+    private static byte[] DeletedMessage(QueuedEvent queued) =>
+        Encoding.UTF8.GetBytes($$"""{"id":{{queued.Event.ObjectId}},"deleted_datetime":"{{WireDate.Format(queued.Event.CreatedAt)}}"}""");
 
     /// <summary>The body as facts for templates.</summary>
     public static JsonElement Parse(byte[] body)

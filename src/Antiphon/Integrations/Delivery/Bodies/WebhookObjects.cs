@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text;
 using System.Text.Json.Nodes;
 using Antiphon.Contract;
 using Antiphon.Customers;
@@ -13,15 +13,15 @@ using Antiphon.Users;
 
 namespace Antiphon.Integrations.Delivery.Bodies;
 
-/// <summary>What some events of one account are about, as JSON texts of the wire.</summary>
+/// <summary>What some events of one account are about, as JSON texts of the wire in UTF-8.</summary>
 internal sealed class WebhookObjects
 {
     // The one customer or user whom an event says to be gone has no more to say than an id.
     private static readonly string[] Gone = [EventType.CustomerDeleted, EventType.UserDeleted];
 
-    private readonly Dictionary<(string Type, long Id), string> texts = [];
+    private readonly Dictionary<(string Type, long Id), byte[]> texts = [];
     private readonly Dictionary<long, long> customersOfTickets = [];
-    private readonly Dictionary<long, string> firstMessages = [];
+    private readonly Dictionary<long, byte[]> firstMessages = [];
 
     /// <summary>Of the account.</summary>
     public string Domain { get; private set; } = "";
@@ -57,13 +57,13 @@ internal sealed class WebhookObjects
                 foreach (var (id, type, name) in await results.ListAsync(row => (row.GetInt64(0), row.GetString(1), row.GetString(2)), token))
                 {
                     read.IntegrationsByType.TryAdd(type, id);
-                    read.texts[(EventObject.Integration, id)] = WebhookTicket.Text(IntegrationJson(id, type, name));
+                    read.texts[(EventObject.Integration, id)] = Encoding.UTF8.GetBytes(IntegrationJson(id, type, name).ToJsonString(WireJson.Options));
                 }
 
                 foreach (var deleted in events.Where(queued => queued.Event.Type == EventType.IntegrationDeleted))
                 {
                     read.texts[(EventObject.Integration, deleted.Event.ObjectId)] =
-                        WebhookTicket.Text(IntegrationJson(deleted.Event.ObjectId, deleted.DataOf("type")?.GetString(), deleted.DataOf("name")?.GetString()));
+                        Encoding.UTF8.GetBytes(IntegrationJson(deleted.Event.ObjectId, deleted.DataOf("type")?.GetString(), deleted.DataOf("name")?.GetString()).ToJsonString(WireJson.Options));
                 }
 
                 read.Domain = (await results.ListAsync(row => row.GetString(0), token)).FirstOrDefault() ?? "";
@@ -74,22 +74,22 @@ internal sealed class WebhookObjects
 
                 if (messages.Length > 0)
                 {
-                    read.Keep(EventObject.TicketMessage, await results.ListAsync(MessageReading.Read, token), message => message.Id, WebhookTicket.Message);
+                    read.Keep(EventObject.TicketMessage, await results.ListAsync(MessageReading.Read, token), message => message.Id, message => message);
                 }
 
                 if (customers.Length > 0)
                 {
-                    read.Keep(EventObject.Customer, (await CustomerReading.ReadAsync(results, token)).Values, detail => detail.Customer.Id, detail => WebhookTicket.Wire(detail.ToResource()));
+                    read.Keep(EventObject.Customer, (await CustomerReading.ReadAsync(results, token)).Values, detail => detail.Customer.Id, detail => detail.ToResource());
                 }
 
                 if (users.Length > 0)
                 {
-                    read.Keep(EventObject.User, await results.ListAsync(User.Read, token), user => user.Id, user => WebhookTicket.Wire(user.ToResource(default)));
+                    read.Keep(EventObject.User, await results.ListAsync(User.Read, token), user => user.Id, user => user.ToResource(default));
                 }
 
                 if (tags.Length > 0)
                 {
-                    read.Keep(EventObject.Tag, await results.ListAsync(Tag.Read, token), tag => tag.Id, tag => WebhookTicket.Wire(tag.ToResource()));
+                    read.Keep(EventObject.Tag, await results.ListAsync(Tag.Read, token), tag => tag.Id, tag => tag.ToResource());
                 }
 
                 return default(Done);
@@ -107,9 +107,9 @@ internal sealed class WebhookObjects
     }
 
     /// <summary>The object of a kind; one that is not there any more is its id.</summary>
-    public string TextOf(string type, long id) => texts.GetValueOrDefault((type, id)) ?? $$"""{"id":{{id}}}""";
+    public byte[] TextOf(string type, long id) => texts.GetValueOrDefault((type, id)) ?? Encoding.UTF8.GetBytes($$"""{"id":{{id}}}""");
 
-    public string? FirstMessageOf(long ticketId) => firstMessages.GetValueOrDefault(ticketId);
+    public byte[]? FirstMessageOf(long ticketId) => firstMessages.GetValueOrDefault(ticketId);
 
     public long? CustomerOf(QueuedEvent queued) => queued.SubjectType switch
     {
@@ -125,11 +125,11 @@ internal sealed class WebhookObjects
 
     private static Func<QueuedEvent, long?> Subject(string type) => queued => queued.Event.ObjectType == type ? queued.Event.ObjectId : null;
 
-    private void Keep<T>(string type, IEnumerable<T> items, Func<T, long> id, Func<T, JsonNode> json)
+    private void Keep<T, TResource>(string type, IEnumerable<T> items, Func<T, long> id, Func<T, TResource> resource)
     {
         foreach (var item in items)
         {
-            texts[(type, id(item))] = WebhookTicket.Text(json(item));
+            texts[(type, id(item))] = WebhookTicket.Text(resource(item));
         }
     }
 
@@ -141,13 +141,13 @@ internal sealed class WebhookObjects
         var surveys = (await results.ListAsync(Survey.Read, cancellationToken)).ToDictionary(survey => survey.TicketId);
         foreach (var (id, text) in await results.ListAsync(row => (row.GetInt64(0), row.GetString(1)), cancellationToken))
         {
-            texts[(EventObject.Ticket, id)] = text;
+            texts[(EventObject.Ticket, id)] = Encoding.UTF8.GetBytes(text);
         }
 
         foreach (var ticket in tickets)
         {
             var customer = ticket.Customer is { } person ? customers.GetValueOrDefault(person.Id) : null;
-            List<string> written = [.. messages[ticket.Id].Select(message => WebhookTicket.Text(WebhookTicket.Message(message)))];
+            List<byte[]> written = [.. messages[ticket.Id].Select(WebhookTicket.Text)];
             texts[(EventObject.Ticket, ticket.Id)] = WebhookTicket.Text(ticket, customer, surveys.GetValueOrDefault(ticket.Id), written, Domain);
             if (written.Count > 0)
             {

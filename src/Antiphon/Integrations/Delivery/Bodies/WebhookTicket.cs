@@ -1,6 +1,7 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using Antiphon.Contract;
 using Antiphon.Customers;
 using Antiphon.Surveys;
@@ -9,45 +10,74 @@ using Antiphon.Tickets;
 namespace Antiphon.Integrations.Delivery.Bodies;
 
 /// <summary>
-/// Tickets and messages as webhooks carry them, which is a little different from what the API answers. Contract page: integrations and webhooks, "Default body".
+/// Objects as webhooks carry them, as JSON text in UTF-8; tickets and messages are a little different from what the API answers. Contract page: integrations and
+/// webhooks, "Default body".
 /// </summary>
 internal static class WebhookTicket
 {
     /// <summary>Messages together longer than this stay out of the ticket; the first and the last one are there in any case.</summary>
     private const int MostOfMessages = 700 * 1024;
 
-    public static JsonObject Message(MessageResource message)
-    {
-        var json = Wire(message);
-        json.Remove("macros");
-        json.Remove("rule");
-        json["text"] = message.BodyText;
-        json["sentiments"] = new JsonArray();
-        return json;
-    }
+    private static readonly string[] NotOfTickets = ["events", "is_unread", "messages"];
+    private static readonly string[] NotOfMessages = ["macros", "rule"];
+    private static readonly JsonElement Nothing = JsonElement.Parse("[]");
+
+    private static readonly JsonSerializerOptions Options = new(WireJson.Options) { TypeInfoResolver = WireJson.Options.TypeInfoResolver!.WithAddedModifier(Differ) };
+
+    public static byte[] Text<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T)));
 
     /// <param name="ticket">The ticket.</param>
     /// <param name="customer">Its customer.</param>
     /// <param name="survey">How satisfied the customer is with it.</param>
     /// <param name="messages">Its messages, written already, oldest first.</param>
     /// <param name="domain">Of the account.</param>
-    public static string Text(Ticket ticket, CustomerDetail? customer, Survey? survey, IReadOnlyList<string> messages, string domain)
+    public static byte[] Text(Ticket ticket, CustomerDetail? customer, Survey? survey, IReadOnlyList<byte[]> messages, string domain)
     {
-        var json = Wire(new TicketDetail(ticket, customer, [], [], survey).ToResource());
-        json.Remove("events");
-        json.Remove("is_unread");
-        json.Remove("messages");
-        json["account"] = new JsonObject { ["domain"] = domain };
+        var json = Text(new TicketDetail(ticket, customer, [], [], survey).ToResource());
+        var length = messages.Sum(message => message.Length);
+        var text = new ArrayBufferWriter<byte>(json.Length + Math.Min(length, MostOfMessages) + messages.Take(1).Sum(message => 2 * message.Length) + 1024);
         // What is written already is put in as text: a long conversation is not taken apart once more.
-        var all = messages.Sum(message => message.Length) <= MostOfMessages ? string.Join(',', messages) : "";
-        var text = new StringBuilder(Text(json));
-        text.Length--;
-        text.Append(",\"messages\":[").Append(all).Append("],\"first_message\":").Append(messages.Count > 0 ? messages[0] : "null")
-            .Append(",\"last_message\":").Append(messages.Count > 0 ? messages[^1] : "null").Append('}');
-        return text.ToString();
+        text.Write(json.AsSpan(0, json.Length - 1));
+        text.Write(""","account":{"domain":"""u8);
+        text.Write(Encoding.UTF8.GetBytes($"\"{JsonEncodedText.Encode(domain, Options.Encoder)}\""));
+        text.Write("""},"messages":["""u8);
+        for (var i = 0; i < messages.Count && length <= MostOfMessages; i++)
+        {
+            text.Write(i == 0 ? ""u8 : ","u8);
+            text.Write(messages[i]);
+        }
+
+        text.Write("""],"first_message":"""u8);
+        text.Write(messages.Count > 0 ? messages[0] : "null"u8);
+        text.Write(""","last_message":"""u8);
+        text.Write(messages.Count > 0 ? messages[^1] : "null"u8);
+        text.Write("}"u8);
+        return text.WrittenSpan.ToArray();
     }
 
-    public static JsonObject Wire<T>(T value) => JsonSerializer.SerializeToNode(value, WireJson.Options.GetTypeInfo(typeof(T)))!.AsObject();
+    private static void Differ(JsonTypeInfo type)
+    {
+        if (type.Type == typeof(TicketResource))
+        {
+            LeaveOut(type, NotOfTickets);
+        }
+        else if (type.Type == typeof(MessageResource))
+        {
+            LeaveOut(type, NotOfMessages);
+            var text = type.CreateJsonPropertyInfo(typeof(string), "text");
+            text.Get = static message => ((MessageResource)message).BodyText;
+            type.Properties.Add(text);
+            var sentiments = type.CreateJsonPropertyInfo(typeof(JsonElement), "sentiments");
+            sentiments.Get = static _ => Nothing;
+            type.Properties.Add(sentiments);
+        }
+    }
 
-    public static string Text(JsonNode json) => json.ToJsonString(WireJson.Options);
+    private static void LeaveOut(JsonTypeInfo type, string[] names)
+    {
+        foreach (var property in type.Properties.Where(property => names.Contains(property.Name)).ToList())
+        {
+            type.Properties.Remove(property);
+        }
+    }
 }

@@ -35,6 +35,7 @@ internal sealed class EndDeliveries(DeskDb db, DeliveryQueue queue, SwitchOff sw
 
         if (together is not null)
         {
+            await queue.PromoteAsync([.. results.Where(result => result.IsEnd).Select(result => result.Delivery.Subject).Distinct()], cancellationToken);
             await together.CommitAsync(cancellationToken);
         }
     }

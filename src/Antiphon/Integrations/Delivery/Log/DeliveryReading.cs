@@ -43,7 +43,7 @@ internal static class DeliveryReading
         row.Json(8),
         TextOf(row, 9));
 
-    public static string? TextOf(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : Encoding.UTF8.GetString(row.GetFieldValue<byte[]>(column));
+    private static string? TextOf(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : Encoding.UTF8.GetString(row.GetFieldValue<byte[]>(column));
 
     public static string MaskedUrl(string url) => Uri.TryCreate(url, UriKind.Absolute, out var address) ? LogMask.Url(address) : url;
 

@@ -50,5 +50,8 @@ internal sealed record AttemptResult(ClaimedDelivery Delivery, DeliveryVerdict V
     /// <summary>When the next attempt is due, where there is one.</summary>
     public DateTimeOffset? NextAt { get; init; }
 
+    /// <summary>Whether no other attempt follows.</summary>
+    public bool IsEnd => Verdict is DeliveryVerdict.Delivered || NextAt is null;
+
     public string State => Verdict is DeliveryVerdict.Delivered ? "delivered" : NextAt is not null ? "pending" : "failed";
 }

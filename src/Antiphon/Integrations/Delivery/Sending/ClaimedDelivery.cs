@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Antiphon.Data;
+using Antiphon.Integrations.Delivery.Bodies;
 using Npgsql;
 
 namespace Antiphon.Integrations.Delivery.Sending;
@@ -11,8 +12,10 @@ internal sealed record ClaimedDelivery(
     public const string Columns =
         """
         c.account_id, c.integration_id, c.id, c.uid, c.event_id, c.event_type, c.subject_type, c.subject_id, c.sequence, c.host, c.attempts, c.tries,
-        b.url, b.headers, b.body, b.customer_id, b.origin
+        b.url, b.headers, b.customer_id, b.origin, b.packed_body, b.plain_body
         """;
+
+    public DeliverySubject Subject => new(AccountId, IntegrationId, SubjectType, SubjectId);
 
     public string Url { get; init; } = "";
 
@@ -65,9 +68,9 @@ internal sealed record ClaimedDelivery(
     {
         Url = row.GetString(12),
         Headers = row.Json(13),
-        Body = row.IsDBNull(14) ? null : row.GetFieldValue<byte[]>(14),
-        CustomerId = row.Long(15),
-        Origin = row.Text(16),
+        CustomerId = row.Long(14),
+        Origin = row.Text(15),
+        Body = PackedBody.Read(row, 16),
     };
 }
 

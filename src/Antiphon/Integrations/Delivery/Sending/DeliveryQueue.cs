@@ -8,14 +8,12 @@ namespace Antiphon.Integrations.Delivery.Sending;
 
 /// <summary>
 /// The deliveries that wait, and what becomes of them. A node takes some for a while and sends them without a transaction; when it dies, the while runs out and
-/// they are due again. The earliest of a subject goes first, whatever it waits for (<see cref="DeliveryOrder"/>).
+/// they are due again. The earliest of a subject goes first, whatever it waits for (<see cref="DeliveryOrder"/>). Taking and ending do not wait for the disk: if
+/// PostgreSQL itself dies within that second, what was taken or sent is sent once more under the same id.
 /// </summary>
 internal sealed class DeliveryQueue(DeskDb db, TimeProvider clock)
 {
     private static readonly Sql Account = Sql.Of($"d.account_id");
-
-    // Taking and ending need not wait for the disk: if the database itself dies within that second, what was taken or sent is sent once more under the same id.
-    private static readonly Sql WithoutWaiting = Sql.Of($"select set_config('synchronous_commit', 'off', true)");
 
     /// <summary>The integrations that something waits for, found by hopping from one to the next: none of them costs more than another.</summary>
     public Task<List<DeliveryLane>> LanesAsync(CancellationToken cancellationToken)
@@ -62,25 +60,20 @@ internal sealed class DeliveryQueue(DeskDb db, TimeProvider clock)
             from c join delivery_bodies b on b.account_id = c.account_id and b.integration_id = c.integration_id and b.delivery_id = c.id
             """);
         return db.BatchAsync(
-            [WithoutWaiting, Planner.InOrder, claim],
+            [Planner.InOrderWithoutWaiting, claim],
             async (read, token) =>
             {
-                await read.FirstOrDefaultAsync(_ => true, token);
                 await read.FirstOrDefaultAsync(_ => true, token);
                 return await read.ListAsync(ClaimedDelivery.Read, token);
             },
             cancellationToken);
     }
 
-    /// <summary>Makes due what stands behind nothing and was not made due: a net, seldom needed.</summary>
-    public Task<int> RouseAsync(CancellationToken cancellationToken) => db.BatchAsync(
-        [Planner.InOrder, DeliveryOrder.Rouse(clock)],
-        async (read, token) =>
-        {
-            await read.FirstOrDefaultAsync(_ => true, token);
-            return await read.FirstOrDefaultAsync(row => row.GetInt32(0), token);
-        },
-        cancellationToken);
+    /// <summary>Makes due the first that waits of each of some subjects, and answers how many were not.</summary>
+    public Task<int> PromoteAsync(IReadOnlyCollection<DeliverySubject> subjects, CancellationToken cancellationToken) => CountAsync(DeliveryOrder.Promote(subjects, clock), cancellationToken);
+
+    /// <summary>Makes due what stands behind nothing and was not made due: a net, seldom needed. Answers how many.</summary>
+    public Task<int> RouseAsync(CancellationToken cancellationToken) => CountAsync(DeliveryOrder.Rouse(clock), cancellationToken);
 
     /// <summary>Makes due what was taken and not tried, as if it had never been taken.</summary>
     public Task GiveBackAsync(IReadOnlyList<ClaimedDelivery> taken, CancellationToken cancellationToken) => db.ExecuteAsync(
@@ -120,18 +113,12 @@ internal sealed class DeliveryQueue(DeskDb db, TimeProvider clock)
               attempt (account_id, integration_id, delivery_id, number, started_at, duration_ms, method, url, request_headers, status, error, response_headers, response_body)
             on conflict do nothing
             """);
-        var finished = results.Where(one => one.State is not "pending").Select(one => one.Delivery).ToList();
         var counts = IntegrationFailures.Of(results);
         return db.BatchAsync(
-            [WithoutWaiting, DeliveryOrder.Lock(finished), ended, Planner.InOrder, DeliveryOrder.Promote(finished, clock), Planner.AsUsual, logged, .. counts.Select(count => count.Count())],
+            [Planner.InOrderWithoutWaiting, ended, logged, .. counts.Select(count => count.Count())],
             async (read, token) =>
             {
-                // Settings and the lock.
-                for (var i = 0; i < 4; i++)
-                {
-                    await read.FirstOrDefaultAsync(_ => true, token);
-                }
-
+                await read.FirstOrDefaultAsync(_ => true, token);
                 var changed = new List<IntegrationFailures>();
                 foreach (var count in counts)
                 {
@@ -146,11 +133,19 @@ internal sealed class DeliveryQueue(DeskDb db, TimeProvider clock)
             cancellationToken);
     }
 
+    private Task<int> CountAsync(Sql changed, CancellationToken cancellationToken) => db.BatchAsync(
+        [Planner.InOrderWithoutWaiting, changed],
+        async (read, token) =>
+        {
+            await read.FirstOrDefaultAsync(_ => true, token);
+            return await read.FirstOrDefaultAsync(row => row.GetInt32(0), token);
+        },
+        cancellationToken);
+
     private Sql OneByOne() => clock.AndTurn(Timetables.Webhooks, Account, Sql.Of(
         $"""
         d.id = (select o.id from deliveries o where o.account_id = d.account_id and o.state = 'pending' and o.due_at <= {clock.NowIn(Account)}
-          and not exists (select from deliveries earlier where earlier.account_id = o.account_id and earlier.integration_id = o.integration_id
-            and earlier.subject_type = o.subject_type and earlier.subject_id = o.subject_id and earlier.state = 'pending' and earlier.id < o.id)
+          and o.id = {DeliveryOrder.First(Sql.Of($"o"))}
           order by o.due_at, o.id limit 1)
         and not exists (select from deliveries o where o.account_id = d.account_id and o.state = 'pending' and o.sending and o.due_at > {clock.NowIn(Account)})
         """));

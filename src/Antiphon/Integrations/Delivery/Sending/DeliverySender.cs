@@ -18,12 +18,10 @@ internal sealed partial class DeliverySender : BackgroundService
     private const int Ahead = 8;
     private const int MostResults = 200;
 
-    // What was not made due by the end of what stood before it, which is seldom, waits no longer than this.
-    private static readonly TimeSpan RouseEvery = TimeSpan.FromMinutes(1);
-
     private readonly IServiceScopeFactory scopes;
     private readonly SendDelivery sendDelivery;
     private readonly KeepAnswer keepAnswer;
+    private readonly DeliveryFollower follower;
     private readonly DeliveryOptions options;
     private readonly TimeProvider clock;
     private readonly ILogger<DeliverySender> logger;
@@ -33,14 +31,21 @@ internal sealed partial class DeliverySender : BackgroundService
     private readonly ConcurrentDictionary<Task, bool> running = new();
     private readonly Lock ending = new();
     private bool isEnding;
-    private DateTimeOffset rouseAt;
 
     public DeliverySender(
-        IServiceScopeFactory scopes, SendDelivery sendDelivery, KeepAnswer keepAnswer, Announcements announcements, IOptions<DeliveryOptions> options, TimeProvider clock, ILogger<DeliverySender> logger)
+        IServiceScopeFactory scopes,
+        SendDelivery sendDelivery,
+        KeepAnswer keepAnswer,
+        DeliveryFollower follower,
+        Announcements announcements,
+        IOptions<DeliveryOptions> options,
+        TimeProvider clock,
+        ILogger<DeliverySender> logger)
     {
         this.scopes = scopes;
         this.sendDelivery = sendDelivery;
         this.keepAnswer = keepAnswer;
+        this.follower = follower;
         this.options = options.Value;
         this.clock = clock;
         bell = new Bell(clock);
@@ -48,6 +53,7 @@ internal sealed partial class DeliverySender : BackgroundService
         rooms = new HostRooms<TakenDelivery>(options.Value, Ahead);
         announcements.Subscribe(DeliveryStore.Announcement, _ => Wake());
         announcements.OnReconnect(Wake);
+        follower.Subscribe(Wake);
     }
 
     /// <summary>How long a delivery that was taken is this node's.</summary>
@@ -106,12 +112,6 @@ internal sealed partial class DeliverySender : BackgroundService
     {
         await using var scope = scopes.CreateAsyncScope();
         var queue = scope.ServiceProvider.GetRequiredService<DeliveryQueue>();
-        if (clock.GetUtcNow() is var now && now >= rouseAt)
-        {
-            await queue.RouseAsync(stoppingToken);
-            rouseAt = now + RouseEvery;
-        }
-
         var lanes = await queue.LanesAsync(stoppingToken);
         var due = lanes.Where(lane => lane.DueAt <= clock.NowOf(lane.AccountId)).ToList();
         var divided = rooms.Divide(due);
@@ -213,6 +213,7 @@ internal sealed partial class DeliverySender : BackgroundService
             {
                 await using var scope = scopes.CreateAsyncScope();
                 await scope.ServiceProvider.GetRequiredService<EndDeliveries>().RunAsync(batch, CancellationToken.None);
+                follower.Follow(batch.Where(result => result.IsEnd).Select(result => result.Delivery.Subject));
             }
             catch (Exception e)
             {
