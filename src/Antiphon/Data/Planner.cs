@@ -22,12 +22,6 @@ internal static class Planner
     public static readonly Sql AsUsual = Set(("plan_cache_mode", "auto"), ("enable_seqscan", "on"), ("enable_bitmapscan", "on"), ("enable_sort", "on"), ("enable_incremental_sort", "on"));
 
     /// <summary>
-    /// One plan for whatever values, for statements with long lists of ids that are looked up in an index anyway: planning anew for each list would take longer than
-    /// the work.
-    /// </summary>
-    public static readonly Sql Kept = Set(("plan_cache_mode", "force_generic_plan"), ("jit", "off"));
-
-    /// <summary>
     /// A plan for just these values, for filters whose values decide whether walking an order or collecting by a rare value is quicker: a plan that the server
     /// would keep fits none of them. It is not compiled, which costs more than it gives for a page.
     /// </summary>

@@ -7,8 +7,8 @@ namespace Antiphon.Events.Dispatch;
 
 /// <summary>
 /// The workers of one consumer on this node. A waking reaches the first of them; whoever finds as much as it may take wakes a helper, so that as many run as there is
-/// work for. While the first is at work, what comes meanwhile waits for it and is then taken together, which is cheaper than one by one; only when it is held up for
-/// long a helper comes in its stead.
+/// work for. Of a consumer that takes many at once, what comes while the first is at work waits for it and is then taken together, which is cheaper than one by one;
+/// only when it is held up for long a helper comes in its stead.
 /// </summary>
 internal sealed partial class EventWorkers(EventConsumer consumer, IServiceScopeFactory scopes, EventOptions options, TimeProvider clock, ILogger logger)
 {
@@ -18,19 +18,23 @@ internal sealed partial class EventWorkers(EventConsumer consumer, IServiceScope
     private readonly Bell helpers = new(clock, options.Parallel);
     private long atWorkSince;
 
+    /// <summary>Of the consumer.</summary>
     public string Name => consumer.Name;
 
     public void Wake()
     {
         bell.Ring();
-        if (Volatile.Read(ref atWorkSince) is > 0 and var since && clock.GetElapsedTime(since) > LongHeldUp)
+        if (Volatile.Read(ref atWorkSince) is > 0 and var since && (consumer.Most == 1 || clock.GetElapsedTime(since) > LongHeldUp))
         {
             helpers.Ring();
         }
     }
 
+    // Those who take many at once walk past what the others have taken, so more of them are slower.
+    private int Count => consumer.Most == 1 ? options.Parallel : (options.Parallel + 1) / 2;
+
     public Task RunAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(Enumerable.Range(0, options.Parallel).Select(i => Task.Run(() => WorkAsync(i == 0 ? bell : helpers, stoppingToken), CancellationToken.None)));
+        Task.WhenAll(Enumerable.Range(0, Count).Select(i => Task.Run(() => WorkAsync(i == 0 ? bell : helpers, stoppingToken), CancellationToken.None)));
 
     private async Task WorkAsync(Bell mine, CancellationToken stoppingToken)
     {
