@@ -119,6 +119,7 @@ internal static class Server
         app.UseForwardedHeaders();
         app.UseMiddleware<RequestFraming>();
         app.UseRouting();
+        app.UseMiddleware<BodyLimitMiddleware>();
         app.UseMiddleware<AccountMiddleware>();
         app.UseMiddleware<LimitMiddleware>();
         app.UseMiddleware<SandboxMiddleware>();

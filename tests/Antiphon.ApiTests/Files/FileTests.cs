@@ -153,7 +153,7 @@ public abstract class FileCases<TDesk> : IClassFixture<TDesk>
         var count = await CountAsync();
         (await desk.Admin.UploadAsync(Form(("over.bin", new byte[most + 1], null)))).Is(HttpStatusCode.RequestEntityTooLarge);
         (await desk.Admin.UploadAsync(Form(("half.bin", new byte[most / 2], null), ("rest.bin", new byte[(most / 2) + 1], null)))).Is(HttpStatusCode.RequestEntityTooLarge);
-        // Without a length, so that only the bytes themselves tell. Of a body that goes on for long the server hangs up, and then a client may never read the answer.
+        // Without a length, so that only the bytes themselves tell.
         using var endless = new MultipartFormDataContent { { new StreamContent(new MadeBytes(most + (512 * 1024))), "file", "endless.bin" } };
         var refused = (await desk.Admin.UploadAsync(endless)).Is(HttpStatusCode.RequestEntityTooLarge);
         Assert.NotNull(refused["error"]!["msg"]);
