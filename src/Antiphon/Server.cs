@@ -44,6 +44,7 @@ using Antiphon.Users;
 using Antiphon.Views;
 using Antiphon.VoiceCalls;
 using Antiphon.Widgets;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Antiphon;
@@ -56,6 +57,8 @@ internal static class Server
         AddServices(builder.Services, connectionString);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         var app = builder.Build();
+        // Before anything reads a section, so that all that are wrong are told at once.
+        app.Services.GetService<IStartupValidator>()?.Validate();
         UsePipeline(app);
         return app;
     }

@@ -5,6 +5,7 @@ using Antiphon.Agents.Calls;
 using Antiphon.Agents.Guarding;
 using Antiphon.Agents.Policies;
 using Antiphon.Agents.Stopping;
+using Antiphon.Operating;
 
 namespace Antiphon.Agents;
 
@@ -13,7 +14,7 @@ internal static class AgentsFeature
 {
     public static IServiceCollection AddAgents(this IServiceCollection services)
     {
-        services.AddOptions<AgentOptions>().BindConfiguration(AgentOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSection<AgentOptions>(AgentOptions.Section);
         return services
             .AddSingleton<RunningCalls>()
             .AddSingleton<HeldRequests>()

@@ -1,4 +1,5 @@
 using Antiphon.Audit.Chain;
+using Antiphon.Operating;
 
 namespace Antiphon.Audit;
 
@@ -7,7 +8,7 @@ internal static class AuditFeature
 {
     public static IServiceCollection AddAudit(this IServiceCollection services)
     {
-        services.AddOptions<AuditOptions>().BindConfiguration(AuditOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSection<AuditOptions>(AuditOptions.Section);
         return services
             .AddHostedSingleton<AuditChainer>()
             .AddRetention<AuditRetention>()

@@ -1,3 +1,5 @@
+using Antiphon.Operating;
+
 namespace Antiphon.Changes;
 
 /// <summary>The change feed: an extension of ours. See docs/changes-and-live.md.</summary>
@@ -5,7 +7,7 @@ internal static class ChangesFeature
 {
     public static IServiceCollection AddChanges(this IServiceCollection services)
     {
-        services.AddOptions<ChangeOptions>().BindConfiguration(ChangeOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSection<ChangeOptions>(ChangeOptions.Section);
         return services
             .AddHostedSingleton<ChangeSweep>()
             .AddHostedSingleton<ChangePump>()

@@ -1,4 +1,5 @@
 using Antiphon.Channels.Outbox;
+using Antiphon.Operating;
 
 namespace Antiphon.Channels;
 
@@ -7,8 +8,8 @@ internal static class ChannelsFeature
 {
     public static IServiceCollection AddChannels(this IServiceCollection services)
     {
-        services.AddOptions<SendingOptions>().BindConfiguration(SendingOptions.Section).ValidateDataAnnotations()
-            .Validate(options => options.Interrupted > options.SendTimeout, "Sending:Interrupted must be longer than Sending:SendTimeout.").ValidateOnStart();
+        services.AddSection<SendingOptions>(SendingOptions.Section)
+            .Validate(options => options.Interrupted > options.SendTimeout, "Sending:Interrupted must be longer than Sending:SendTimeout.");
         services.AddSingleton<MemoryOutbox>();
         foreach (var kind in ChannelKind.Sending)
         {

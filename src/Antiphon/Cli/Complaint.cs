@@ -18,7 +18,7 @@ internal static class Complaint
     {
         CommandException or UsageException or EmbeddedPostgresException or MigrationException or SecretException => failure.Message,
         OperationCanceledException => "Stopped before it was done.",
-        OptionsValidationException invalid => $"The configuration cannot be used: {string.Join(" ", invalid.Failures)}",
+        _ when OfConfiguration(failure) is { } sentences => $"The configuration cannot be used: {string.Join(" ", sentences)}",
         PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } refused => $"PostgreSQL does not allow it: {refused.MessageText}.",
         PostgresException refused when Array.Exists(OfTheServer, refused.SqlState.StartsWith) => $"PostgreSQL refuses: {refused.MessageText}.",
         PostgresException => null,
@@ -26,6 +26,15 @@ internal static class Complaint
         IOException { InnerException: AddressInUseException } taken => taken.Message.TrimEnd('.') + "; choose another with --port or --urls.",
         SocketException { SocketErrorCode: SocketError.AccessDenied } => "This account may not listen on that port; choose one above 1023 with --port or --urls.",
         SocketException { SocketErrorCode: SocketError.AddressNotAvailable } => "The address to listen on is not one of this machine; choose another with --urls.",
+        _ => null,
+    };
+
+    /// <summary>What is wrong with the configuration, where that is why a host does not start. Several sections that cannot be used come as one failure.</summary>
+    private static IReadOnlyList<string>? OfConfiguration(Exception failure) => failure switch
+    {
+        OptionsValidationException invalid => [.. invalid.Failures],
+        InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } => [failure.Message],
+        AggregateException several when several.InnerExceptions.Select(OfConfiguration).ToList() is var each && each.TrueForAll(one => one is not null) => [.. each.SelectMany(one => one!)],
         _ => null,
     };
 

@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.Options;
 
 namespace Antiphon.Cli;
 
@@ -56,12 +55,7 @@ internal sealed record Listening(IEnumerable<string?> Candidates)
             }
             catch (Exception e)
             {
-                // A host whose configuration was refused has nothing to stop yet, and would fail at that.
-                if (e is not OptionsValidationException)
-                {
-                    await app.StopAsync(CancellationToken.None);
-                }
-
+                await app.StopAsync(CancellationToken.None);
                 await app.DisposeAsync();
                 if (e is not IOException { InnerException: AddressInUseException } || !candidates.MoveNext())
                 {

@@ -1,4 +1,5 @@
 using Antiphon.Events.Dispatch;
+using Antiphon.Operating;
 
 namespace Antiphon.Events;
 
@@ -7,7 +8,7 @@ internal static class EventsFeature
 {
     public static IServiceCollection AddEvents(this IServiceCollection services)
     {
-        services.AddOptions<EventOptions>().BindConfiguration(EventOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSection<EventOptions>(EventOptions.Section);
         return services
             .AddRetention<EventRetention>()
             .AddHostedSingleton<EventPump>()

@@ -3,6 +3,7 @@ using Antiphon.Files.Attaching;
 using Antiphon.Files.Copying;
 using Antiphon.Files.Storing;
 using Antiphon.Files.Storing.S3;
+using Antiphon.Operating;
 using Microsoft.Extensions.Options;
 
 namespace Antiphon.Files;
@@ -12,8 +13,8 @@ internal static class FilesFeature
 {
     public static IServiceCollection AddFiles(this IServiceCollection services)
     {
-        services.AddOptions<FilesOptions>().BindConfiguration(FilesOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<S3Options>().BindConfiguration(S3Options.Section).ValidateOnStart();
+        services.AddSection<FilesOptions>(FilesOptions.Section);
+        services.AddSection<S3Options>(S3Options.Section);
         return services
             .AddSingleton<IValidateOptions<S3Options>, CheckS3Options>()
             .AddSingleton(ChooseStore)

@@ -1,5 +1,6 @@
 using Antiphon.Jobs.Kinds;
 using Antiphon.Jobs.Running;
+using Antiphon.Operating;
 
 namespace Antiphon.Jobs;
 
@@ -8,7 +9,7 @@ internal static class JobsFeature
 {
     public static IServiceCollection AddJobs(this IServiceCollection services)
     {
-        services.AddOptions<JobsOptions>().BindConfiguration(JobsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSection<JobsOptions>(JobsOptions.Section);
         return services
             .AddScoped<CheckJob>()
             .AddScoped<CreateJob>()

@@ -1,3 +1,5 @@
+using Antiphon.Operating;
+
 namespace Antiphon.Limits;
 
 internal static class LimitsFeature
@@ -5,7 +7,7 @@ internal static class LimitsFeature
     /// <summary>Registers <see cref="Limiter"/> and <see cref="FailedLogins"/> for the middleware, and the exchange with other nodes behind them. Needs the database of the installation.</summary>
     public static IServiceCollection AddLimits(this IServiceCollection services)
     {
-        services.AddOptions<LimitOptions>().BindConfiguration(LimitOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSection<LimitOptions>(LimitOptions.Section);
         services.AddSingleton<MemoryBuckets>();
         services.AddSingleton<ClusterView>();
         services.AddSingleton<NodeRows>();

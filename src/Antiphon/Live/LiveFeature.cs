@@ -1,3 +1,5 @@
+using Antiphon.Operating;
+
 namespace Antiphon.Live;
 
 /// <summary>The live stream of changes and presence: an extension of ours. See docs/changes-and-live.md.</summary>
@@ -5,7 +7,7 @@ internal static class LiveFeature
 {
     public static IServiceCollection AddLive(this IServiceCollection services)
     {
-        services.AddOptions<LiveOptions>().BindConfiguration(LiveOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSection<LiveOptions>(LiveOptions.Section);
         return services
             .AddSingleton<LiveStreams>()
             .AddHostedSingleton<PresenceBoard>()

@@ -1,4 +1,5 @@
 using Antiphon.Macros;
+using Antiphon.Operating;
 using Antiphon.Rules.Running;
 using Antiphon.Rules.Simulation;
 using Antiphon.Rules.Templates;
@@ -11,7 +12,7 @@ internal static class RulesFeature
 {
     public static IServiceCollection AddRules(this IServiceCollection services)
     {
-        services.AddOptions<RuleOptions>().BindConfiguration(RuleOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSection<RuleOptions>(RuleOptions.Section);
         return services
             .AddSingleton(RunRules.Consumer)
             .AddRetention<TraceRetention>()

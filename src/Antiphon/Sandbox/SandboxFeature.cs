@@ -1,3 +1,4 @@
+using Antiphon.Operating;
 using Antiphon.Sandbox.Clock;
 using Antiphon.Sandbox.Faults;
 using Antiphon.Sandbox.Snapshots;
@@ -23,7 +24,7 @@ internal static class SandboxFeature
 
     public static IServiceCollection AddSandbox(this IServiceCollection services)
     {
-        services.AddOptions<SandboxOptions>().BindConfiguration(SandboxOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSection<SandboxOptions>(SandboxOptions.Section);
         return services
             .AddScoped<SandboxStore>()
             .AddScoped<SandboxLock>()

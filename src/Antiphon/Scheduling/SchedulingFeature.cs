@@ -1,3 +1,5 @@
+using Antiphon.Operating;
+
 namespace Antiphon.Scheduling;
 
 /// <summary>What happens at a time by itself: one durable schedule, done once by whichever node is first.</summary>
@@ -5,7 +7,7 @@ internal static class SchedulingFeature
 {
     public static IServiceCollection AddScheduling(this IServiceCollection services)
     {
-        services.AddOptions<SchedulingOptions>().BindConfiguration(SchedulingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSection<SchedulingOptions>(SchedulingOptions.Section);
         return services.AddScoped<DueQueue>().AddHostedSingleton<DueWorker>();
     }
 

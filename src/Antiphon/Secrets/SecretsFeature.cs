@@ -1,3 +1,5 @@
+using Antiphon.Operating;
+
 namespace Antiphon.Secrets;
 
 /// <summary>Secrets that the database keeps without knowing them.</summary>
@@ -5,7 +7,7 @@ internal static class SecretsFeature
 {
     public static IServiceCollection AddSecrets(this IServiceCollection services)
     {
-        services.AddOptions<SecretOptions>().BindConfiguration(SecretOptions.Section);
+        services.AddSection<SecretOptions>(SecretOptions.Section);
         return services
             .AddSingleton<MasterKey>()
             .AddSingleton<SecretKeys>()

@@ -1,3 +1,4 @@
+using Antiphon.Operating;
 using Antiphon.Statistics.Cards;
 using Antiphon.Statistics.Counting;
 using Antiphon.Statistics.Legacy;
@@ -10,7 +11,7 @@ internal static class StatisticsFeature
 {
     public static IServiceCollection AddStatistics(this IServiceCollection services)
     {
-        services.AddOptions<StatisticOptions>().BindConfiguration(StatisticOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSection<StatisticOptions>(StatisticOptions.Section);
         return services
             .AddHostedSingleton<CountingSweep>()
             .AddScoped<CountEvents>()

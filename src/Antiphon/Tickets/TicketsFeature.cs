@@ -1,3 +1,4 @@
+using Antiphon.Operating;
 using Antiphon.Tickets.Changes;
 using Antiphon.Tickets.Creation;
 using Antiphon.Tickets.Exclusions;
@@ -12,7 +13,7 @@ internal static class TicketsFeature
 {
     public static IServiceCollection AddTickets(this IServiceCollection services)
     {
-        services.AddOptions<SnoozeOptions>().BindConfiguration(SnoozeOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSection<SnoozeOptions>(SnoozeOptions.Section);
         return services
             .AddScoped<ListTickets>()
             .AddScoped<CreateTicket>()

@@ -48,6 +48,32 @@ public sealed class CommandErrorTests
         }
     }
 
+    [Theory]
+    [InlineData("Events__Parallel", "0", "Events:Parallel must be between 1 and 64.")]
+    [InlineData("Jobs__Poll", "soon", "Failed to convert configuration value 'soon' at 'Jobs:Poll' to type 'System.TimeSpan'.")]
+    [InlineData("Webhooks__Retries", "often", "Webhooks:Retries must be pauses such as 5s,5m,1h separated by commas, or standard, or compatible.")]
+    public async Task A_value_that_cannot_be_used_ends_the_start_and_is_named(string name, string value, string expected)
+    {
+        using var site = Site.On(await Desk.NewDatabaseAsync());
+        var ended = await site.RunAsync("serve --port 0 --no-demo", (name, value));
+        Assert.Equal((1, $"antiphon: The configuration cannot be used: {expected}"), (ended.ExitCode, ended.Errors.Trim()));
+    }
+
+    [Fact]
+    public async Task All_sections_that_cannot_be_used_are_named_at_once()
+    {
+        using var site = Site.On(await Desk.NewDatabaseAsync());
+        var ended = await site.RunAsync("serve --port 0 --no-demo", ("Events__Parallel", "0"), ("Events__RetentionDays", "-1"), ("Audit__RetentionDays", "-1"));
+        Assert.Equal(1, ended.ExitCode);
+        Assert.StartsWith("antiphon: The configuration cannot be used: ", ended.Errors, StringComparison.Ordinal);
+        foreach (var option in (string[])["Events:Parallel", "Events:RetentionDays", "Audit:RetentionDays"])
+        {
+            Assert.Contains($"{option} must be between ", ended.Errors, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain('\n', ended.Errors.Trim());
+    }
+
     [Fact]
     public async Task A_mistyped_directory_does_not_become_a_database()
     {

@@ -19,7 +19,7 @@ internal sealed partial class WatchStore(IFileStore store, TimeProvider clock, I
             await store.CheckAsync(cancellationToken);
             Trouble = null;
         }
-        catch (FileStoreException e)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             Trouble = e.Message;
         }

@@ -1,6 +1,7 @@
 using Antiphon.Integrations.Delivery.Health;
 using Antiphon.Integrations.Delivery.Log;
 using Antiphon.Integrations.Delivery.Sending;
+using Antiphon.Operating;
 
 namespace Antiphon.Integrations.Delivery;
 
@@ -9,10 +10,9 @@ internal static class DeliveryFeature
 {
     public static IServiceCollection AddDelivery(this IServiceCollection services)
     {
-        services.AddOptions<DeliveryOptions>().BindConfiguration(DeliveryOptions.Section).ValidateDataAnnotations()
+        services.AddSection<DeliveryOptions>(DeliveryOptions.Section)
             .Validate(options => options.ReadRetries() is not null, "Webhooks:Retries must be pauses such as 5s,5m,1h separated by commas, or standard, or compatible.")
-            .Validate(options => options.ReadActionRetries() is not null, "Webhooks:ActionRetries must be pauses such as 10s,1m,5m separated by commas.")
-            .ValidateOnStart();
+            .Validate(options => options.ReadActionRetries() is not null, "Webhooks:ActionRetries must be pauses such as 10s,1m,5m separated by commas.");
         return services
             .AddSingleton(WriteDeliveries.Consumer)
             .AddSingleton<RetrySchedule>()
