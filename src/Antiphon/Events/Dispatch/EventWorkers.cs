@@ -34,19 +34,21 @@ internal sealed partial class EventWorkers(EventConsumer consumer, IServiceScope
     private int Count => consumer.Most == 1 ? options.Parallel : (options.Parallel + 1) / 2;
 
     public Task RunAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(Enumerable.Range(0, Count).Select(i => Task.Run(() => WorkAsync(i == 0 ? bell : helpers, stoppingToken), CancellationToken.None)));
+        Task.WhenAll(Enumerable.Range(0, Count).Select(i => Task.Run(
+            () => i == 0 ? WorkAsync(bell, since => Volatile.Write(ref atWorkSince, since), stoppingToken) : WorkAsync(helpers, _ => { }, stoppingToken), CancellationToken.None)));
 
-    private async Task WorkAsync(Bell mine, CancellationToken stoppingToken)
+    /// <summary>Tells since when it is at work, and 0 when it rests.</summary>
+    private async Task WorkAsync(Bell mine, Action<long> tell, CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                BeginOrRest(mine, clock.GetTimestamp());
+                tell(clock.GetTimestamp());
                 if (!await TrySomeAsync(consumer.Most, stoppingToken))
                 {
                     var pause = await PauseAsync(stoppingToken);
-                    BeginOrRest(mine, 0);
+                    tell(0);
                     await mine.RestAsync(pause, stoppingToken);
                 }
             }
@@ -59,14 +61,6 @@ internal sealed partial class EventWorkers(EventConsumer consumer, IServiceScope
                 LogQueueFailed(consumer.Name, e.Message);
                 await Task.Delay(options.Poll, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
-        }
-    }
-
-    private void BeginOrRest(Bell mine, long since)
-    {
-        if (mine == bell)
-        {
-            Volatile.Write(ref atWorkSince, since);
         }
     }
 

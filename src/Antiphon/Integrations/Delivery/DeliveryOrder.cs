@@ -11,31 +11,25 @@ namespace Antiphon.Integrations.Delivery;
 internal static class DeliveryOrder
 {
     /// <summary>Makes due the first that waits of each of some subjects, and answers how many were not. To be run when what has ended is committed.</summary>
-    public static Sql Promote(IReadOnlyCollection<DeliverySubject> subjects, TimeProvider clock) => Sql.Of(
-        $"""
-        with first as materialized (
-          select subject.account_id, subject.integration_id, {First(Sql.Of($"subject"))} id
-          from unnest({subjects.Select(one => one.AccountId).ToArray()}, {subjects.Select(one => one.IntegrationId).ToArray()}, {subjects.Select(one => one.Type).ToArray()},
-            {subjects.Select(one => one.Id).ToArray()}) subject (account_id, integration_id, subject_type, subject_id)),
-        promoted as (
-          update deliveries next set due_at = {clock.NowIn(Sql.Of($"next.account_id"))}
-          from first where next.account_id = first.account_id and next.integration_id = first.integration_id and next.id = first.id and next.due_at = 'infinity' returning next.id)
-        select count(*)::int from promoted
-        """);
+    public static Sql Promote(IReadOnlyCollection<DeliverySubject> subjects, TimeProvider clock) => MakeDue(
+        Sql.Of(
+            $"""
+            select subject.account_id, subject.integration_id, {First(Sql.Of($"subject"))} id
+            from unnest({subjects.Select(one => one.AccountId).ToArray()}, {subjects.Select(one => one.IntegrationId).ToArray()}, {subjects.Select(one => one.Type).ToArray()},
+              {subjects.Select(one => one.Id).ToArray()}) subject (account_id, integration_id, subject_type, subject_id)
+            """),
+        clock);
 
     /// <summary>
     /// The net below <see cref="Promote"/>: makes due what stands behind nothing. That can be what was written while an integration was switched off, or what a node
     /// that died could not follow any more. Answers how many.
     /// </summary>
-    public static Sql Rouse(TimeProvider clock) => Sql.Of(
-        $"""
-        with stuck as materialized (
-          select d.account_id, d.integration_id, d.id from deliveries d where d.finished_at is null and d.due_at = 'infinity' and d.id = {First(Sql.Of($"d"))} for update skip locked),
-        roused as (
-          update deliveries next set due_at = {clock.NowIn(Sql.Of($"next.account_id"))}
-          from stuck where next.account_id = stuck.account_id and next.integration_id = stuck.integration_id and next.id = stuck.id returning next.id)
-        select count(*)::int from roused
-        """);
+    public static Sql Rouse(TimeProvider clock) => MakeDue(
+        Sql.Of(
+            $"""
+            select d.account_id, d.integration_id, d.id from deliveries d where d.finished_at is null and d.due_at = 'infinity' and d.id = {First(Sql.Of($"d"))} for update skip locked
+            """),
+        clock);
 
     /// <summary>
     /// The id of the first that waits of the subject of a row with its four columns; null when none does. It goes through the index of the order and no other, also when
@@ -52,4 +46,13 @@ internal static class DeliveryOrder
               order by p.account_id, p.integration_id, p.subject_type, p.subject_id, p.id limit 1)
             """);
     }
+
+    private static Sql MakeDue(Sql first, TimeProvider clock) => Sql.Of(
+        $"""
+        with first as materialized ({first}),
+        due as (
+          update deliveries next set due_at = {clock.NowIn(Sql.Of($"next.account_id"))}
+          from first where next.account_id = first.account_id and next.integration_id = first.integration_id and next.id = first.id and next.due_at = 'infinity' returning next.id)
+        select count(*)::int from due
+        """);
 }

@@ -30,8 +30,9 @@ internal sealed class DeliveryStore(DeskDb db, DeliveryFollower follower, TimePr
 
         var now = clock.Now();
         // The place of each among those of its subject.
-        var seen = new Dictionary<(long, string, long), long>();
-        var places = deliveries.Select(delivery => seen[Key(delivery)] = seen.GetValueOrDefault(Key(delivery)) + 1).ToArray();
+        var subjects = deliveries.Select(delivery => delivery.SubjectIn(accountId)).ToArray();
+        var seen = new Dictionary<DeliverySubject, long>();
+        var places = subjects.Select(subject => seen[subject] = seen.GetValueOrDefault(subject) + 1).ToArray();
         var left = new Dictionary<string, int>(room);
         var wanted = deliveries.Select((delivery, i) => places[i] == 1 && left.GetValueOrDefault(delivery.Host) > 0 && left[delivery.Host]-- > 0).ToArray();
         // A body that several integrations get is packed once.
@@ -81,12 +82,10 @@ internal sealed class DeliveryStore(DeskDb db, DeliveryFollower follower, TimePr
             },
             cancellationToken);
         // What stood before them may have ended meanwhile, seen by none of both.
-        List<DeliverySubject> behind = [.. deliveries.Zip(answer).Where(pair => pair.Second.IsBehind).Select(pair => pair.First.SubjectIn(accountId)).Distinct()];
+        List<DeliverySubject> behind = [.. subjects.Zip(answer).Where(pair => pair.Second.IsBehind).Select(pair => pair.First).Distinct()];
         db.AfterCommit(() => follower.Follow(behind));
         return answer;
     }
-
-    private static (long Integration, string Type, long Id) Key(NewDelivery delivery) => (delivery.IntegrationId, delivery.SubjectType, delivery.SubjectId);
 
     private static long[] Column(IReadOnlyList<NewDelivery> deliveries, Func<NewDelivery, long> value) => [.. deliveries.Select(value)];
 

@@ -57,13 +57,12 @@ internal sealed class WebhookObjects
                 foreach (var (id, type, name) in await results.ListAsync(row => (row.GetInt64(0), row.GetString(1), row.GetString(2)), token))
                 {
                     read.IntegrationsByType.TryAdd(type, id);
-                    read.texts[(EventObject.Integration, id)] = Encoding.UTF8.GetBytes(IntegrationJson(id, type, name).ToJsonString(WireJson.Options));
+                    read.KeepIntegration(id, type, name);
                 }
 
                 foreach (var deleted in events.Where(queued => queued.Event.Type == EventType.IntegrationDeleted))
                 {
-                    read.texts[(EventObject.Integration, deleted.Event.ObjectId)] =
-                        Encoding.UTF8.GetBytes(IntegrationJson(deleted.Event.ObjectId, deleted.DataOf("type")?.GetString(), deleted.DataOf("name")?.GetString()).ToJsonString(WireJson.Options));
+                    read.KeepIntegration(deleted.Event.ObjectId, deleted.DataOf("type")?.GetString(), deleted.DataOf("name")?.GetString());
                 }
 
                 read.Domain = (await results.ListAsync(row => row.GetString(0), token)).FirstOrDefault() ?? "";
@@ -118,18 +117,19 @@ internal sealed class WebhookObjects
         _ => null,
     };
 
-    private static JsonObject IntegrationJson(long id, string? type, string? name) => new() { ["id"] = id, ["type"] = type, ["name"] = name };
-
     private static long[] Ids(IReadOnlyList<QueuedEvent> events, Func<QueuedEvent, long?> id) =>
         [.. events.Where(queued => !Gone.Contains(queued.Event.Type)).Select(id).OfType<long>().Distinct()];
 
     private static Func<QueuedEvent, long?> Subject(string type) => queued => queued.Event.ObjectType == type ? queued.Event.ObjectId : null;
 
+    private void KeepIntegration(long id, string? type, string? name) =>
+        texts[(EventObject.Integration, id)] = Encoding.UTF8.GetBytes(new JsonObject { ["id"] = id, ["type"] = type, ["name"] = name }.ToJsonString(WireJson.Options));
+
     private void Keep<T, TResource>(string type, IEnumerable<T> items, Func<T, long> id, Func<T, TResource> resource)
     {
         foreach (var item in items)
         {
-            texts[(type, id(item))] = WebhookTicket.Text(resource(item));
+            texts[(type, id(item))] = WebhookText.Of(resource(item));
         }
     }
 
@@ -147,8 +147,8 @@ internal sealed class WebhookObjects
         foreach (var ticket in tickets)
         {
             var customer = ticket.Customer is { } person ? customers.GetValueOrDefault(person.Id) : null;
-            List<byte[]> written = [.. messages[ticket.Id].Select(WebhookTicket.Text)];
-            texts[(EventObject.Ticket, ticket.Id)] = WebhookTicket.Text(ticket, customer, surveys.GetValueOrDefault(ticket.Id), written, Domain);
+            List<byte[]> written = [.. messages[ticket.Id].Select(WebhookText.Of)];
+            texts[(EventObject.Ticket, ticket.Id)] = WebhookText.OfTicket(ticket, customer, surveys.GetValueOrDefault(ticket.Id), written, Domain);
             if (written.Count > 0)
             {
                 firstMessages[ticket.Id] = written[0];

@@ -51,7 +51,7 @@ internal sealed record AttemptResult(ClaimedDelivery Delivery, DeliveryVerdict V
     public DateTimeOffset? NextAt { get; init; }
 
     /// <summary>Whether no other attempt follows.</summary>
-    public bool IsEnd => Verdict is DeliveryVerdict.Delivered || NextAt is null;
+    public bool IsEnd => State is not "pending";
 
     public string State => Verdict is DeliveryVerdict.Delivered ? "delivered" : NextAt is not null ? "pending" : "failed";
 }

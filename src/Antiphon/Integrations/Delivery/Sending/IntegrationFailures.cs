@@ -15,7 +15,7 @@ internal sealed record IntegrationFailures(long AccountId, long IntegrationId, b
     public static IReadOnlyList<IntegrationFailures> Of(IEnumerable<AttemptResult> results)
     {
         var counts = new SortedDictionary<(long, long), (bool BeginsAnew, int More)>();
-        foreach (var result in results.Where(one => !one.Delivery.IsTest && one.State is not "pending" && one.Verdict is not DeliveryVerdict.Withdrawn))
+        foreach (var result in results.Where(one => !one.Delivery.IsTest && one.IsEnd && one.Verdict is not DeliveryVerdict.Withdrawn))
         {
             var key = (result.Delivery.AccountId, result.Delivery.IntegrationId);
             counts[key] = result.Verdict is DeliveryVerdict.Delivered ? (true, 0) : (counts.GetValueOrDefault(key).BeginsAnew, counts.GetValueOrDefault(key).More + 1);

@@ -13,27 +13,27 @@ namespace Antiphon.Integrations.Delivery.Bodies;
 /// Objects as webhooks carry them, as JSON text in UTF-8; tickets and messages are a little different from what the API answers. Contract page: integrations and
 /// webhooks, "Default body".
 /// </summary>
-internal static class WebhookTicket
+internal static class WebhookText
 {
     /// <summary>Messages together longer than this stay out of the ticket; the first and the last one are there in any case.</summary>
     private const int MostOfMessages = 700 * 1024;
 
     private static readonly string[] NotOfTickets = ["events", "is_unread", "messages"];
     private static readonly string[] NotOfMessages = ["macros", "rule"];
-    private static readonly JsonElement Nothing = JsonElement.Parse("[]");
+    private static readonly JsonElement NoSentiments = JsonElement.Parse("[]");
 
     private static readonly JsonSerializerOptions Options = new(WireJson.Options) { TypeInfoResolver = WireJson.Options.TypeInfoResolver!.WithAddedModifier(Differ) };
 
-    public static byte[] Text<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T)));
+    public static byte[] Of<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T)));
 
     /// <param name="ticket">The ticket.</param>
     /// <param name="customer">Its customer.</param>
     /// <param name="survey">How satisfied the customer is with it.</param>
     /// <param name="messages">Its messages, written already, oldest first.</param>
     /// <param name="domain">Of the account.</param>
-    public static byte[] Text(Ticket ticket, CustomerDetail? customer, Survey? survey, IReadOnlyList<byte[]> messages, string domain)
+    public static byte[] OfTicket(Ticket ticket, CustomerDetail? customer, Survey? survey, IReadOnlyList<byte[]> messages, string domain)
     {
-        var json = Text(new TicketDetail(ticket, customer, [], [], survey).ToResource());
+        var json = Of(new TicketDetail(ticket, customer, [], [], survey).ToResource());
         var length = messages.Sum(message => message.Length);
         var text = new ArrayBufferWriter<byte>(json.Length + Math.Min(length, MostOfMessages) + messages.Take(1).Sum(message => 2 * message.Length) + 1024);
         // What is written already is put in as text: a long conversation is not taken apart once more.
@@ -68,7 +68,7 @@ internal static class WebhookTicket
             text.Get = static message => ((MessageResource)message).BodyText;
             type.Properties.Add(text);
             var sentiments = type.CreateJsonPropertyInfo(typeof(JsonElement), "sentiments");
-            sentiments.Get = static _ => Nothing;
+            sentiments.Get = static _ => NoSentiments;
             type.Properties.Add(sentiments);
         }
     }
