@@ -28,7 +28,7 @@ public sealed class CallKillTests
         }
 
         long message;
-        await using (var node = await NodeProcess.StartAsync(connectionString, ("Secrets:Key", Desk.SecretsKey), ("Outgoing:AllowedNetworks", "127.0.0.0/8"), ("Webhooks:Lease", "00:00:01")))
+        await using (var node = await NodeProcess.StartAsync(connectionString, ("Outgoing:AllowedNetworks", "127.0.0.0/8"), ("Webhooks:Lease", "00:00:01")))
         {
             using var caller = new HttpClient { BaseAddress = node.Address, DefaultRequestHeaders = { Authorization = authorization } };
             var said = await caller.SaidAsync(thread.Ticket, Reply().With("actions", new JsonArray(Called.Call(other.Url, new JsonObject

@@ -64,7 +64,7 @@ public sealed class LiveStreamTests(Desk desk) : IClassFixture<Desk>
     public async Task Another_node_hears_of_a_change_too()
     {
         await using var other = await Node.StartAsync(desk.ConnectionString);
-        using var there = new HttpClient { BaseAddress = other.Address, DefaultRequestHeaders = { Authorization = desk.Admin.DefaultRequestHeaders.Authorization } };
+        using var there = other.Caller(desk.Admin);
         using var here = await LiveReader.OpenAsync(desk.Admin);
         using var reader = await LiveReader.OpenAsync(there);
         var tag = await TagAsync("two nodes");

@@ -55,7 +55,7 @@ public sealed class PresenceTests : IAsyncLifetime
     public async Task A_new_stream_begins_with_who_is_there_also_on_another_node()
     {
         await using var other = await Node.StartAsync(desk.ConnectionString, builder => builder.Services.AddSingleton<TimeProvider>(clock));
-        using var there = new HttpClient { BaseAddress = other.Address, DefaultRequestHeaders = { Authorization = ada.DefaultRequestHeaders.Authorization } };
+        using var there = other.Caller(ada);
         using (var reader = await LiveReader.OpenAsync(there))
         {
             // Only when the other node listens is it told.

@@ -25,9 +25,9 @@ public sealed class LargeUploadTests
         var token = TestContext.Current.CancellationToken;
         var size = long.Parse(Environment.GetEnvironmentVariable("ANTIPHON_UPLOAD_BYTES") ?? "200000000", CultureInfo.InvariantCulture);
         await using var desk = await store.StartAsync();
-        await using var node = await NodeProcess.StartAsync(
-            desk.ConnectionString, [("Secrets:Key", Desk.SecretsKey), ("Files:Directory", Desk.FilesOf(desk.ConnectionString)), ("Files:MaxBytes", $"{size}"), .. await store.SettingsAsync(desk.ConnectionString)]);
-        using var caller = new HttpClient { BaseAddress = node.Address, Timeout = TimeSpan.FromMinutes(20), DefaultRequestHeaders = { Authorization = desk.Admin.DefaultRequestHeaders.Authorization } };
+        await using var node = await NodeProcess.StartAsync(desk.ConnectionString, [("Files:MaxBytes", $"{size}"), .. await store.SettingsAsync(desk.ConnectionString)]);
+        using var caller = node.Caller(desk.Admin);
+        caller.Timeout = TimeSpan.FromMinutes(20);
         await caller.UploadedAsync(bytes: new byte[1024 * 1024]);
         var before = node.RestartPeak();
 

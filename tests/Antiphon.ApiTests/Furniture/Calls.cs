@@ -38,6 +38,13 @@ public sealed record Answer(HttpStatusCode Status, string Body, HttpResponseMess
 /// <summary>Raw calls, for what the SDK would hide.</summary>
 public static class Calls
 {
+    /// <summary>The same caller at another server: the same account with the same credentials.</summary>
+    public static HttpClient At(this HttpClient caller, Uri address) => new()
+    {
+        BaseAddress = address,
+        DefaultRequestHeaders = { Authorization = caller.DefaultRequestHeaders.Authorization, Host = caller.DefaultRequestHeaders.Host },
+    };
+
     public static Task<Answer> GetJsonAsync(this HttpClient http, string path) => http.CallAsync(HttpMethod.Get, path);
 
     public static Task<Answer> PostJsonAsync(this HttpClient http, string path, object? body, params (string Name, string Value)[] headers) => http.CallAsync(HttpMethod.Post, path, body, headers);

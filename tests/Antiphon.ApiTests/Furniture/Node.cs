@@ -54,6 +54,9 @@ internal sealed class Node : IAsyncDisposable
         return node;
     }
 
+    /// <summary>Whoever calls the desk, calling this one: the same account with the same credentials.</summary>
+    public HttpClient Caller(HttpClient caller) => caller.At(Address);
+
     /// <summary>
     /// Ends every connection of the node in the middle of whatever it does, as the death of its process would: the database undoes what was not committed.
     /// </summary>

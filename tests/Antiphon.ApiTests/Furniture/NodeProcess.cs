@@ -37,7 +37,7 @@ internal sealed partial class NodeProcess : IAsyncDisposable
     }
 
     /// <param name="connectionString">Of the desk.</param>
-    /// <param name="settings">Names and values of the configuration.</param>
+    /// <param name="settings">Names and values of the configuration, beside those that all servers on one database share.</param>
     public static async Task<NodeProcess> StartAsync(string connectionString, params (string Name, string Value)[] settings)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "antiphon.dll"), "--urls", "http://127.0.0.1:0", "--no-demo"])
@@ -48,7 +48,7 @@ internal sealed partial class NodeProcess : IAsyncDisposable
             RedirectStandardError = true,
         };
         start.Environment["ConnectionStrings__Desk"] = connectionString;
-        foreach (var (name, value) in settings)
+        foreach (var (name, value) in (IEnumerable<(string, string)>)[("Secrets:Key", Desk.SecretsKey), ("Files:Directory", Desk.FilesOf(connectionString)), .. settings])
         {
             start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
         }
@@ -58,6 +58,9 @@ internal sealed partial class NodeProcess : IAsyncDisposable
         Assert.True(node.up.Task.IsCompleted, $"The node ended instead of starting: {node.said}");
         return node;
     }
+
+    /// <summary>Whoever calls the desk, calling this one: the same account with the same credentials.</summary>
+    public HttpClient Caller(HttpClient caller) => caller.At(Address);
 
     /// <summary>kill -9: nothing is finished, nothing is said goodbye to.</summary>
     public async Task KillAsync()

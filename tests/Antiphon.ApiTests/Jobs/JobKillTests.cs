@@ -18,7 +18,7 @@ public sealed class JobKillTests
 {
     private const long MostExtra = 64 * 1024 * 1024;
 
-    private static readonly (string, string)[] Quick = [("Secrets:Key", Desk.SecretsKey), ("Jobs:Lease", "00:00:02"), ("Jobs:Poll", "00:00:00.200")];
+    private static readonly (string, string)[] Quick = [("Jobs:Lease", "00:00:02"), ("Jobs:Poll", "00:00:00.200")];
 
     [Fact]
     public async Task A_job_that_is_killed_again_and_again_ends_exact()
@@ -31,12 +31,12 @@ public sealed class JobKillTests
         for (var kill = 1; kill <= kills; kill++)
         {
             var goal = (long)tickets * kill / (kills + 1);
-            await using var node = await NodeProcess.StartAsync(desk.ConnectionString, [.. Quick, ("Files:Directory", Desk.FilesOf(desk.ConnectionString))]);
+            await using var node = await NodeProcess.StartAsync(desk.ConnectionString, Quick);
             await Threads.UntilAsync(async () => (await desk.Admin.SeenAsync(job)).Counts().Done >= Math.Min(goal, tickets - 200));
             await node.KillAsync();
         }
 
-        await using var last = await NodeProcess.StartAsync(desk.ConnectionString, [.. Quick, ("Files:Directory", Desk.FilesOf(desk.ConnectionString))]);
+        await using var last = await NodeProcess.StartAsync(desk.ConnectionString, Quick);
         var ended = await desk.Admin.EndAsync(job);
         var attempts = await desk.InScopeAsync(services => services.GetRequiredService<DeskDb>().SingleAsync($"select attempts from jobs where id = {job}", row => row.GetInt32(0), CancellationToken.None));
         TestContext.Current.TestOutputHelper?.WriteLine($"{tickets} tickets, {kills} kills, {attempts} attempts: {ended["started_datetime"]} to {ended["ended_datetime"]}");
@@ -52,7 +52,7 @@ public sealed class JobKillTests
         var tickets = Wanted("ANTIPHON_EXPORT_TICKETS", 30_000);
         await using var desk = await Desk.StartAsync(Idle);
         await desk.ManyTicketsAsync(tickets, "exported");
-        await using var node = await NodeProcess.StartAsync(desk.ConnectionString, [.. Quick, ("Files:Directory", Desk.FilesOf(desk.ConnectionString))]);
+        await using var node = await NodeProcess.StartAsync(desk.ConnectionString, Quick);
         await desk.Admin.EndAsync(await desk.Admin.JobAsync("exportMacro", new { }));
         var before = node.RestartPeak();
         var ended = await desk.Admin.EndAsync(await desk.Admin.JobAsync("exportTicket", Jobbed.View("exported")));

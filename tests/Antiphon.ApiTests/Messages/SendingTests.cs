@@ -253,7 +253,7 @@ public sealed class SendingTests : IAsyncLifetime
         Assert.Equal(["taken"], outbox.Sent.Select(message => message.BodyText));
         Assert.Equal(1, await first.InScopeAsync(services => services.GetRequiredService<DeskDb>().SingleAsync(
             $"select count(*)::int from messages where account_id = {first.Account.Id} and delivery = 'queued'", row => row.GetInt32(0), Cancelled)));
-        await using var second = await NodeAsync(database);
+        await using var second = await Node.StartAsync(database, Often);
         var later = second.Services.GetRequiredService<MemoryOutbox>();
         await UntilAsync(() => Task.FromResult(later.Sent.Count == 1));
         Assert.Equal("left", later.Sent[0].BodyText);
@@ -264,7 +264,7 @@ public sealed class SendingTests : IAsyncLifetime
     {
         var database = await Desk.NewDatabaseAsync();
         await using var first = await Desk.StartAsync(Configure, database);
-        await using var second = await NodeAsync(database);
+        await using var second = await Node.StartAsync(database, Often);
         var other = second.Services.GetRequiredService<MemoryOutbox>();
         var threads = new List<Thread>();
         for (var i = 0; i < 10; i++)
@@ -281,21 +281,15 @@ public sealed class SendingTests : IAsyncLifetime
         Assert.Equal(60, all.Count);
     }
 
-    private static async Task<WebApplication> NodeAsync(string database)
-    {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Testing" });
-        builder.Configuration.AddInMemoryCollection([new("Sending:Poll", "00:00:00.050"), new("urls", "http://127.0.0.1:0")]);
-        var node = Server.Build(builder, database);
-        await node.StartAsync(Cancelled);
-        return node;
-    }
-
     private static long Id(Answer message) => (long)message["id"]!;
+
+    private static void Often(WebApplicationBuilder builder) => builder.Configuration.AddInMemoryCollection([new("Sending:Poll", "00:00:00.050")]);
 
     private void Configure(WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<TimeProvider>(clock);
-        builder.Configuration.AddInMemoryCollection([new("Sending:Poll", "00:00:00.050"), new("Sending:MaxParallel", "4"), new("Sending:SendTimeout", "00:00:02")]);
+        Often(builder);
+        builder.Configuration.AddInMemoryCollection([new("Sending:MaxParallel", "4"), new("Sending:SendTimeout", "00:00:02")]);
     }
 
     /// <summary>Lets the sender look at its queue some times, so that what it was going to take it has taken.</summary>

@@ -54,11 +54,7 @@ internal sealed class Playbox : IDisposable
     public static Task<Desk> DeskAsync(params (string Name, string Value)[] settings) => Desk.StartAsync(builder => Configure(builder, settings));
 
     /// <summary>Another server on the database of a desk, with the same settings.</summary>
-    public static Task<SecondNode> AnotherNodeAsync(Desk desk, params (string Name, string Value)[] settings) => SecondNode.StartAsync(desk.ConnectionString, builder =>
-    {
-        builder.Configuration.AddInMemoryCollection([new("Limits:FailedLogins", "10000"), new("Secrets:Key", Desk.SecretsKey), new("Snooze:WakeEvery", "1.00:00:00"), new("Files:Directory", Desk.FilesOf(desk.ConnectionString)), new("Files:CopyForeign", "false")]);
-        Configure(builder, settings);
-    });
+    public static Task<Node> AnotherNodeAsync(Desk desk, params (string Name, string Value)[] settings) => Node.StartAsync(desk.ConnectionString, builder => Configure(builder, settings));
 
     private static void Configure(WebApplicationBuilder builder, (string Name, string Value)[] settings)
     {

@@ -23,7 +23,7 @@ public sealed class TwoNodesTests
         await using var desk = await Playbox.DeskAsync();
         await using var second = await Playbox.AnotherNodeAsync(desk);
         using var box = await Playbox.OpenAsync(desk);
-        using var there = second.Caller(box.Admin.DefaultRequestHeaders.Authorization!, box.Host);
+        using var there = second.Caller(box.Admin);
         for (var day = 8; day <= 22; day++)
         {
             var (mover, reader) = day % 2 == 0 ? (box.Admin, there) : (there, box.Admin);
@@ -45,7 +45,7 @@ public sealed class TwoNodesTests
         using var box = await Playbox.OpenAsync(desk);
         var made = (await box.Admin.PostJsonAsync("/api/keys", new { name = "Robot" })).Is(HttpStatusCode.Created);
         using var robot = desk.Caller(Playbox.Owner, (string)made["key"]!, box.Host);
-        using var robotThere = second.Caller(robot.DefaultRequestHeaders.Authorization!, box.Host);
+        using var robotThere = second.Caller(robot);
         (await box.Admin.PostJsonAsync($"/api/keys/{made["id"]}/rotate", new { overlap_hours = 24 })).Is(HttpStatusCode.Created);
         await box.AdvanceAsync("23h");
         (await robotThere.GetJsonAsync("/api/tickets")).Is(HttpStatusCode.OK);
@@ -63,7 +63,7 @@ public sealed class TwoNodesTests
         await using var desk = await Playbox.DeskAsync();
         await using var second = await Playbox.AnotherNodeAsync(desk);
         using var box = await Playbox.OpenAsync(desk);
-        using var there = second.Caller(box.Admin.DefaultRequestHeaders.Authorization!, box.Host);
+        using var there = second.Caller(box.Admin);
         (await there.GetJsonAsync("/_sandbox/clock")).Is(HttpStatusCode.OK);
         if (isDeaf)
         {
@@ -112,7 +112,7 @@ public sealed class TwoNodesTests
         await using var desk = await Playbox.DeskAsync();
         await using var second = await Playbox.AnotherNodeAsync(desk);
         using var box = await Playbox.OpenAsync(desk);
-        using var there = second.Caller(box.Admin.DefaultRequestHeaders.Authorization!, box.Host);
+        using var there = second.Caller(box.Admin);
         for (var i = 0; i < 5; i++)
         {
             await box.Admin.OpenTicketAsync();
@@ -131,7 +131,7 @@ public sealed class TwoNodesTests
         await using var desk = await Playbox.DeskAsync();
         await using var second = await Playbox.AnotherNodeAsync(desk);
         using var box = await Playbox.OpenAsync(desk);
-        using var there = second.Caller(box.Admin.DefaultRequestHeaders.Authorization!, box.Host);
+        using var there = second.Caller(box.Admin);
         async Task<string> SeenAsync()
         {
             var seen = new List<HttpStatusCode>();
@@ -170,7 +170,7 @@ public sealed class TwoNodesTests
         Assert.StartsWith("2030-01-07T09:00:00", (string)(await box.Admin.OpenTicketAsync())["created_datetime"]!, StringComparison.Ordinal);
     }
 
-    private static Task DeafenAsync(SecondNode node) => node.Services.GetRequiredService<SandboxKeeper>().StopAsync(CancellationToken.None);
+    private static Task DeafenAsync(Node node) => node.Services.GetRequiredService<SandboxKeeper>().StopAsync(CancellationToken.None);
 
     private static string SignedAt(ReceivedCall call) =>
         DateTimeOffset.FromUnixTimeSeconds(long.Parse(call.Header("webhook-timestamp")!, CultureInfo.InvariantCulture)).ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture);

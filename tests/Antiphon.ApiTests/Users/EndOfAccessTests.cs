@@ -28,8 +28,8 @@ public sealed class EndOfAccessTests(Desk desk) : IClassFixture<Desk>
         await using var other = await Desk.StartAsync();
         var user = await other.InviteAsync("there@store.example");
         using var caller = await other.WithKeyAsync("there@store.example");
-        await using var second = await SecondNode.StartAsync(other.ConnectionString);
-        using var remote = second.Caller(caller.DefaultRequestHeaders.Authorization!);
+        await using var second = await Node.StartAsync(other.ConnectionString);
+        using var remote = second.Caller(caller);
         (await remote.GetJsonAsync("/api/users/0")).Is(HttpStatusCode.OK);
         (await other.Admin.PutJsonAsync($"/api/users/{user.Id()}", new { active = false })).Is(HttpStatusCode.Accepted);
         while ((await remote.GetJsonAsync("/api/users/0")).Status is HttpStatusCode.OK)

@@ -62,8 +62,8 @@ public sealed class StoreTroubleTests
         var store = TestStore.Bucket;
         await using var right = await store.StartAsync();
         var file = await right.Admin.UploadedAsync();
-        await using var node = await NodeProcess.StartAsync(right.ConnectionString, [("Secrets:Key", Desk.SecretsKey), ("Files:Directory", Desk.FilesOf(right.ConnectionString)), .. server.Settings("wrong", key, Secret, bucket)]);
-        using var caller = new HttpClient { BaseAddress = node.Address, DefaultRequestHeaders = { Authorization = right.Admin.DefaultRequestHeaders.Authorization } };
+        await using var node = await NodeProcess.StartAsync(right.ConnectionString, [.. server.Settings("wrong", key, Secret, bucket)]);
+        using var caller = node.Caller(right.Admin);
         Refused(await caller.UploadAsync(Form(("a.txt", "more"u8.ToArray(), null))));
         Refused(await caller.GetJsonAsync(PathOf(file)));
         Assert.Equal(1, await CountAsync(right));
@@ -106,8 +106,8 @@ public sealed class StoreTroubleTests
     {
         var store = toBucket ? TestStore.Bucket : TestStore.Folder;
         await using var desk = await store.StartAsync();
-        await using var node = await NodeProcess.StartAsync(desk.ConnectionString, [("Secrets:Key", Desk.SecretsKey), ("Files:Directory", Desk.FilesOf(desk.ConnectionString)), .. await store.SettingsAsync(desk.ConnectionString)]);
-        using var caller = new HttpClient { BaseAddress = node.Address, DefaultRequestHeaders = { Authorization = desk.Admin.DefaultRequestHeaders.Authorization } };
+        await using var node = await NodeProcess.StartAsync(desk.ConnectionString, [.. await store.SettingsAsync(desk.ConnectionString)]);
+        using var caller = node.Caller(desk.Admin);
         (await caller.GetJsonAsync(PathOf(await caller.UploadedAsync()))).Is(HttpStatusCode.OK);
         Assert.Equal(toBucket, node.HasLoaded("AWSSDK.S3.dll"));
     }
