@@ -62,7 +62,7 @@ internal sealed class DeleteCustomers(DeskDb db, TimeProvider clock, DeactivateV
         var now = clock.Now();
         await db.BatchAsync(
             [
-                CustomerTickets.Delete(actor, known, now),
+                .. CustomerTickets.Delete(actor, known, now),
                 MergedObjects.Forget(actor.AccountId, EventObject.Customer, known),
                 Sql.Of($"delete from customers where account_id = {actor.AccountId} and id = any({known})"),
                 // Who it was is nobody's business any more: the events carry no data.

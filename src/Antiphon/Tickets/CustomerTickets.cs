@@ -13,14 +13,19 @@ internal static class CustomerTickets
         Sql.Of($"select exists (select from tickets where account_id = {accountId} and customer_id = any({customers}))");
 
     /// <summary>
-    /// Deletes the customers' tickets, each with its event. Messages in the tickets of others keep the id of a deleted sender: readers join
-    /// customers loosely and show no sender then.
+    /// Deletes the customers' tickets, each with its event. Their messages in the tickets of others stay, from and to nobody, and whoever follows the changes sees that.
+    /// The customers' rows must be locked: whoever writes a message of theirs holds them.
     /// </summary>
-    public static Sql Delete(Actor actor, long[] customers, DateTimeOffset at) => Sql.Of(
-        $"""
-        with deleted as (delete from tickets where account_id = {actor.AccountId} and customer_id = any({customers}) returning id)
-        {EventLog.Of(actor, EventType.TicketDeleted, EventObject.Ticket, at, Sql.Of($"select id, null::jsonb from deleted order by id"))}
-        """);
+    public static IReadOnlyList<Sql> Delete(Actor actor, long[] customers, DateTimeOffset at) =>
+    [
+        Sql.Of(
+            $"""
+            with deleted as (delete from tickets where account_id = {actor.AccountId} and customer_id = any({customers}) returning id)
+            {EventLog.Of(actor, EventType.TicketDeleted, EventObject.Ticket, at, Sql.Of($"select id, null::jsonb from deleted order by id"))}
+            """),
+        Sql.Of($"update messages set sender_customer_id = null where account_id = {actor.AccountId} and sender_customer_id = any({customers})"),
+        Sql.Of($"update messages set receiver_customer_id = null where account_id = {actor.AccountId} and receiver_customer_id = any({customers})"),
+    ];
 
     /// <summary>
     /// Hands everything of one customer to another. The tickets themselves did not change, so they keep their time of update and get no event: the merge

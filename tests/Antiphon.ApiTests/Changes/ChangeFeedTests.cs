@@ -72,6 +72,21 @@ public sealed class ChangeFeedTests(Desk desk) : IClassFixture<Desk>
     }
 
     [Fact]
+    public async Task Messages_in_the_tickets_of_others_lose_a_customer_who_is_deleted_and_tell_it()
+    {
+        var guest = Samples.NewEmail();
+        var customer = (long)(await desk.Admin.PostJsonAsync("/api/customers", new { email = guest })).Is(HttpStatusCode.Created)["id"]!;
+        var ticket = (long)(await desk.Admin.OpenTicketAsync())["id"]!;
+        var said = (await desk.Admin.PostJsonAsync($"/api/tickets/{ticket}/messages", Samples.IncomingEmail(guest, "Me too"))).Is(HttpStatusCode.Created);
+        Assert.Equal(customer, (long)said["sender"]!["id"]!);
+        var after = await desk.Admin.PositionAsync();
+        (await desk.Admin.DeleteJsonAsync($"/api/customers/{customer}")).Is(HttpStatusCode.NoContent);
+        var told = (await desk.Admin.ChangesAsync(after, "&object_types=TicketMessage&include=object")).Single();
+        Assert.Equal($"updated TicketMessage {said["id"]}", told.Said());
+        Assert.Null(told["object"]!["sender"]);
+    }
+
+    [Fact]
     public async Task Settings_and_surveys_which_nothing_deletes_are_in_the_feed()
     {
         var after = await desk.Admin.PositionAsync();
