@@ -43,7 +43,14 @@ internal sealed class UpdateIntegration(DeskDb db, TimeProvider clock, SecretKey
         var events = EventsOf(before, after);
         if (events.Count == 0)
         {
-            return before;
+            if (after.Failures != before.Failures)
+            {
+                // Whoever says that the receiver works again changes nothing else.
+                await db.ExecuteAsync($"update integrations set failures = {after.Failures} where account_id = {actor.AccountId} and id = {id}", cancellationToken);
+                await transaction.CommitAsync(cancellationToken);
+            }
+
+            return before with { Failures = after.Failures };
         }
 
         after = after with { UpdatedAt = now };

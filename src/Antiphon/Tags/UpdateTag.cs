@@ -57,14 +57,16 @@ internal sealed class UpdateTag(DeskDb db, TimeProvider clock)
                 cancellationToken);
             after = after with { Usage = before.Usage };
             List<NewEvent> events = [];
-            if (after.Name != before.Name)
+            var isRenamed = after.Name != before.Name;
+            JsonObject Names() => new() { ["old_name"] = before.Name, ["new_name"] = after.Name };
+            if (isRenamed)
             {
-                events.Add(new(EventType.TagRenamed, EventObject.Tag, id, new JsonObject { ["old_name"] = before.Name, ["new_name"] = after.Name }));
+                events.Add(new(EventType.TagRenamed, EventObject.Tag, id, Names()));
             }
 
-            if (after.Name != before.Name || after.Description != before.Description || after.Decoration?.GetRawText() != before.Decoration?.GetRawText())
+            if (isRenamed || after.Description != before.Description || after.Decoration?.GetRawText() != before.Decoration?.GetRawText())
             {
-                events.Add(new(EventType.TagUpdated, EventObject.Tag, id));
+                events.Add(new(EventType.TagUpdated, EventObject.Tag, id, isRenamed ? Names() : null));
             }
 
             if (events.Count > 0)

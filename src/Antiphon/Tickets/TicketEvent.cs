@@ -13,6 +13,23 @@ internal static class TicketEvent
 
     public static NewEvent TagsRemoved(long ticketId, IEnumerable<long> ids) => new(EventType.TicketTagsRemoved, EventObject.Ticket, ticketId, new JsonObject { ["tags_removed"] = Ids(ids) });
 
+    /// <summary>Any change of a ticket; of its tags it tells which, as their own events do.</summary>
+    public static NewEvent Updated(long ticketId, IReadOnlyCollection<long> added, IReadOnlyCollection<long> removed)
+    {
+        JsonObject data = [];
+        if (added.Count > 0)
+        {
+            data["tags_added"] = Ids(added);
+        }
+
+        if (removed.Count > 0)
+        {
+            data["tags_removed"] = Ids(removed);
+        }
+
+        return new(EventType.TicketUpdated, EventObject.Ticket, ticketId, data.Count > 0 ? data : null);
+    }
+
     public static NewEvent Assigned(long ticketId, long userId) => new(EventType.TicketAssigned, EventObject.Ticket, ticketId, new JsonObject { ["assignee_user_id"] = userId });
 
     public static NewEvent TeamAssigned(long ticketId, long teamId) =>

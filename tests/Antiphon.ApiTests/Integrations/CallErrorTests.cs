@@ -109,6 +109,12 @@ public sealed class CallErrorTests(Desk desk) : IClassFixture<Desk>
         var refused = (await desk.Admin.PutJsonAsync(
             $"/api/integrations/{id}", """{"http": {"url": "https://a.example", "oauth2": {"token_url": "https://elsewhere.example/token", "client_id": "desk"}}}""")).Is(HttpStatusCode.BadRequest);
         Assert.Equal([FieldErrors.Missing], refused.ErrorsAt("http.oauth2.client_secret"));
+        foreach (var name in (string[])["Api Key", "Content-Type", "webhook-signature", "X-Antiphon-Event-Id", "Host"])
+        {
+            var wrong = (await desk.Admin.PutJsonAsync(
+                $"/api/integrations/{id}", new { http = new { oauth2 = new { token_url = "https://id.example/token", client_id = "desk", token_location = "header", token_key = name } } })).Is(HttpStatusCode.BadRequest);
+            Assert.Single(wrong.ErrorsAt("http.oauth2.token_key"));
+        }
     }
 
     private Task<Answer> SaveAsync(JsonObject call) => desk.Admin.PostJsonAsync("/api/integrations", new JsonObject { ["name"] = "Call", ["type"] = "http", ["http"] = call });

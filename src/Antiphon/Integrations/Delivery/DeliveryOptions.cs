@@ -47,9 +47,11 @@ internal sealed class DeliveryOptions
     [Range(1, 1_000)]
     public int PerSilentHost { get; set; } = 4;
 
-    /// <summary>How long a node has a delivery for itself. Longer than two requests may take (<c>Outgoing:Timeout</c>), because one of them may be a login.</summary>
+    /// <summary>
+    /// How long a node has a delivery for itself. Longer than four requests may take (<c>Outgoing:Timeout</c>): one is begun in its first half, and one of two may be a login.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
-    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(60);
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(75);
 
     /// <summary>How often the deliveries are looked at when nobody says that one is due.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]

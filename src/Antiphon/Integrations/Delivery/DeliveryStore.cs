@@ -2,6 +2,7 @@ using System.Text.Json;
 using Antiphon.Data;
 using Antiphon.Integrations.Delivery.Bodies;
 using Antiphon.Integrations.Delivery.Sending;
+using Antiphon.Secrets;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -11,7 +12,7 @@ namespace Antiphon.Integrations.Delivery;
 internal sealed record WrittenDelivery(long Id, long Sequence, bool IsTaken, bool IsBehind);
 
 /// <summary>Writes deliveries, in the transaction of their cause.</summary>
-internal sealed class DeliveryStore(DeskDb db, DeliveryFollower follower, TimeProvider clock)
+internal sealed class DeliveryStore(DeskDb db, SecretKeys keys, DeliveryFollower follower, TimeProvider clock)
 {
     public const string Announcement = "deliveries_due";
 
@@ -37,6 +38,8 @@ internal sealed class DeliveryStore(DeskDb db, DeliveryFollower follower, TimePr
         var wanted = deliveries.Select((delivery, i) => places[i] == 1 && left.GetValueOrDefault(delivery.Host) > 0 && left[delivery.Host]-- > 0).ToArray();
         // A body that several integrations get is packed once.
         var packed = deliveries.Select(delivery => delivery.Request.Body).OfType<byte[]>().Distinct().ToDictionary(body => body, PackedBody.Pack);
+        // Beside a variable a header may hold a secret; whoever has one has keys.
+        var box = deliveries.Any(one => one.Request.Headers.Count > 0) ? await keys.BoxAsync(accountId, cancellationToken) : null;
         // What is written is found again by a full join, which can only be done by hashing: the planner, who expects ten, would compare each with each.
         var written = Sql.Of(
             $"""
@@ -44,10 +47,10 @@ internal sealed class DeliveryStore(DeskDb db, DeliveryFollower follower, TimePr
               select * from unnest({Column(deliveries, one => one.IntegrationId)}, {Column(deliveries, one => one.EventId, NpgsqlDbType.Bigint)}, {Texts(deliveries, one => one.EventType)},
                 {Texts(deliveries, one => one.SubjectType)}, {Column(deliveries, one => one.SubjectId)}, {Column(deliveries, one => one.Uid, NpgsqlDbType.Uuid)},
                 {Texts(deliveries, one => one.Host)}, {Texts(deliveries, one => one.Request.Error)}, {Texts(deliveries, one => one.Request.Url?.AbsoluteUri)},
-                {Texts(deliveries, one => one.Request.Headers.Count == 0 ? null : JsonSerializer.Serialize(one.Request.Headers))},
+                {Column(deliveries, one => one.Request.Headers.Count == 0 ? null : box!.Seal(JsonSerializer.Serialize(one.Request.Headers), HeadersOf(one.IntegrationId)), NpgsqlDbType.Bytea)},
                 {Column(deliveries, one => one.Request.Body is { } body ? packed[body] : null, NpgsqlDbType.Bytea)}, {Column(deliveries, one => one.CustomerId, NpgsqlDbType.Bigint)},
                 {Texts(deliveries, one => one.Origin)}, {places}, {wanted}) with ordinality
-                given (integration_id, event_id, event_type, subject_type, subject_id, uid, host, error, url, headers, packed_body, customer_id, origin, place, wanted, position)),
+                given (integration_id, event_id, event_type, subject_type, subject_id, uid, host, error, url, sealed_headers, packed_body, customer_id, origin, place, wanted, position)),
             counted as (
               insert into delivery_sequences (account_id, integration_id, subject_type, subject_id, last)
               select {accountId}, integration_id, subject_type, subject_id, count(*) from given group by 2, 3, 4 order by 2, 3, 4
@@ -67,8 +70,8 @@ internal sealed class DeliveryStore(DeskDb db, DeliveryFollower follower, TimePr
               from placed cross join lateral (select wanted and error is null and not is_behind taken) mine order by position
               returning integration_id, id, uid, sequence, sending, due_at = 'infinity' is_behind),
             filled as (
-              insert into delivery_bodies (account_id, integration_id, delivery_id, url, headers, packed_body, customer_id, origin)
-              select {accountId}, integration_id, id, coalesce(url, ''), headers::jsonb, packed_body, customer_id, origin from written full join given using (uid, integration_id))
+              insert into delivery_bodies (account_id, integration_id, delivery_id, url, sealed_headers, packed_body, customer_id, origin)
+              select {accountId}, integration_id, id, coalesce(url, ''), sealed_headers, packed_body, customer_id, origin from written full join given using (uid, integration_id))
             select id, sequence, sending, is_behind from written full join given using (uid) order by position
             """);
         // What stands behind another becomes due when that one ends.
@@ -86,6 +89,9 @@ internal sealed class DeliveryStore(DeskDb db, DeliveryFollower follower, TimePr
         db.AfterCommit(() => follower.Follow(behind));
         return answer;
     }
+
+    /// <summary>Where the headers of deliveries to an integration are closed.</summary>
+    public static SecretPlace HeadersOf(long integrationId) => new("delivery_bodies", "sealed_headers", integrationId);
 
     private static long[] Column(IReadOnlyList<NewDelivery> deliveries, Func<NewDelivery, long> value) => [.. deliveries.Select(value)];
 

@@ -75,7 +75,8 @@ internal static class HeaderRules
         return headers;
     }
 
-    private static string? NameError(string name) => name switch
+    /// <summary>Why a call may not bring a header of this name.</summary>
+    public static string? NameError(string name) => name switch
     {
         { Length: 0 or > MaxNameLength } => "Not a valid header name.",
         _ when name.AsSpan().ContainsAnyExcept(NameLetters) => "Not a valid header name.",

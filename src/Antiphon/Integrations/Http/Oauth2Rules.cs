@@ -34,6 +34,13 @@ internal static class Oauth2Rules
         var secret = request.ClientSecret ?? (before is not null && before.TokenUrl == request.TokenUrl?.Trim() && before.ClientId == request.ClientId ? before.ClientSecret : null);
         inside.RequiredText("client_secret", secret);
         var location = request.TokenLocation ?? Oauth2Login.InHeader;
+        if (location is Oauth2Login.InHeader && request.TokenKey?.Trim() is { Length: > 0 and <= HeaderRules.MaxNameLength } name)
+        {
+            using var call = new HttpRequestMessage();
+            inside.AddIf(HeaderRules.NameError(name) is not null, "token_key", HeaderRules.NameError(name)!)
+                .AddIf(!call.Headers.TryAddWithoutValidation(name, "token"), "token_key", "This header belongs to a body.");
+        }
+
         var key = request.TokenKey?.Trim() ?? (location is Oauth2Login.InHeader ? "Authorization" : "access_token");
         return new Oauth2Login(request.TokenUrl?.Trim() ?? "", request.ClientId ?? "", secret ?? "", location, key, request.Scope);
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Antiphon.Contract;
 using Antiphon.CustomFields.Values;
 using Antiphon.Events;
+using Antiphon.Identity;
 
 namespace Antiphon.Tickets.Changes;
 
@@ -86,9 +87,11 @@ internal sealed record TicketChanges
     }
 
     /// <summary>One event per kind of change, the general one last; none when nothing changed.</summary>
-    public List<NewEvent> Events(Ticket before)
+    public List<NewEvent> Events(Ticket before, Actor actor)
     {
         var id = before.Id;
+        List<long> added = [.. TagIds.Except(before.TagIds)];
+        List<long> removed = [.. before.TagIds.Except(TagIds)];
         List<NewEvent> events = [];
         void Note(bool happened, Func<NewEvent> make)
         {
@@ -105,17 +108,22 @@ internal sealed record TicketChanges
         Note(AssigneeUserId is null && before.AssigneeUser is not null, () => TicketEvent.Of(EventType.TicketUnassigned, id));
         Note(AssigneeTeamId is not null && AssigneeTeamId != before.AssigneeTeam?.Id, () => TicketEvent.TeamAssigned(id, AssigneeTeamId!.Value));
         Note(AssigneeTeamId is null && before.AssigneeTeam is not null, () => TicketEvent.Of(EventType.TicketTeamUnassigned, id));
-        Note(TagIds.Except(before.TagIds).Any(), () => TicketEvent.TagsAdded(id, TagIds.Except(before.TagIds)));
-        Note(before.TagIds.Except(TagIds).Any(), () => TicketEvent.TagsRemoved(id, before.TagIds.Except(TagIds)));
+        Note(IsHandedOver(before, actor), () => TicketEvent.Of(EventType.TicketHandedOver, id));
+        Note(added.Count > 0, () => TicketEvent.TagsAdded(id, added));
+        Note(removed.Count > 0, () => TicketEvent.TagsRemoved(id, removed));
         Note(Subject != before.Subject, () => TicketEvent.SubjectUpdated(id, before.Subject, Subject));
         Note(CustomerId is not null && CustomerId != before.Customer?.Id, () => TicketEvent.CustomerUpdated(id, before.Customer, CustomerId!.Value, CustomerName));
         Note(TrashedAt is not null && before.TrashedAt is null, () => TicketEvent.Of(EventType.TicketTrashed, id));
         Note(TrashedAt is null && before.TrashedAt is not null, () => TicketEvent.Of(EventType.TicketUntrashed, id));
         Note(Spam && !before.Spam, () => TicketEvent.Of(EventType.TicketMarkedSpam, id));
         Note(!Spam && before.Spam, () => TicketEvent.Of(EventType.TicketUnmarkedSpam, id));
-        Note(events.Count > 0 || DiffersQuietly(before), () => TicketEvent.Of(EventType.TicketUpdated, id));
+        Note(events.Count > 0 || DiffersQuietly(before), () => TicketEvent.Updated(id, added, removed));
         return events;
     }
+
+    // An automated actor gives the ticket to somebody else: from now on people are asked.
+    private bool IsHandedOver(Ticket before, Actor actor) => actor.Kind is ActorKind.Agent
+        && ((AssigneeUserId is not null && AssigneeUserId != before.AssigneeUser?.Id && AssigneeUserId != actor.UserId) || (AssigneeTeamId is not null && AssigneeTeamId != before.AssigneeTeam?.Id));
 
     private bool DiffersQuietly(Ticket before) =>
         Fields.Any || ExternalId != before.ExternalId || Priority != before.Priority || Channel != before.Channel || Via != before.Via || FromAgent != before.FromAgent

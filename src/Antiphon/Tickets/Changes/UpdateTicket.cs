@@ -18,7 +18,7 @@ internal sealed class UpdateTicket(
 {
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder api) => api.MapPut("/tickets/{id:long}", HandleAsync).RequireScope(Scope.TicketsWrite, Right.HandleTickets)
         .Writes(
-            EventType.TicketUpdated, EventType.TicketClosed, EventType.TicketReopened, EventType.TicketAssigned, EventType.TicketUnassigned, EventType.TicketTeamAssigned,
+            EventType.TicketUpdated, EventType.TicketClosed, EventType.TicketReopened, EventType.TicketAssigned, EventType.TicketUnassigned, EventType.TicketTeamAssigned, EventType.TicketHandedOver,
             EventType.TicketTeamUnassigned, EventType.TicketTagsAdded, EventType.TicketTagsRemoved, EventType.TicketSubjectUpdated, EventType.TicketCustomerUpdated,
             EventType.TicketSnoozed, EventType.TicketTrashed, EventType.TicketUntrashed, EventType.TicketMarkedSpam, EventType.TicketUnmarkedSpam)
         .Produces<TicketResource>(StatusCodes.Status202Accepted);
@@ -107,7 +107,7 @@ internal sealed class UpdateTicket(
 
     private async Task StoreAsync(Ticket before, TicketChanges changes, DateTimeOffset now, Actor actor, CancellationToken cancellationToken)
     {
-        var events = changes.Events(before);
+        var events = changes.Events(before, actor);
         if (events.Count == 0)
         {
             return;

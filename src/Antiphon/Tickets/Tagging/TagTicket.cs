@@ -106,18 +106,20 @@ internal sealed class TagTicket(DeskDb db, TimeProvider clock, ResolveTags resol
         }
 
         var now = clock.Now();
+        long[] added = [.. after.Except(before)];
+        long[] removed = [.. before.Except(after)];
         List<NewEvent> events = [];
-        if (after.Except(before).Any())
+        if (added.Length > 0)
         {
-            events.Add(TicketEvent.TagsAdded(ticketId, after.Except(before)));
+            events.Add(TicketEvent.TagsAdded(ticketId, added));
         }
 
-        if (before.Except(after).Any())
+        if (removed.Length > 0)
         {
-            events.Add(TicketEvent.TagsRemoved(ticketId, before.Except(after)));
+            events.Add(TicketEvent.TagsRemoved(ticketId, removed));
         }
 
-        events.Add(TicketEvent.Of(EventType.TicketUpdated, ticketId));
+        events.Add(TicketEvent.Updated(ticketId, added, removed));
         await db.ExecuteAsync($"update tickets set tag_ids = {after}, updated_at = {now} where account_id = {actor.AccountId} and id = {ticketId}", cancellationToken);
         await db.ExecuteAsync(EventLog.Of(actor, now, events), cancellationToken);
     }

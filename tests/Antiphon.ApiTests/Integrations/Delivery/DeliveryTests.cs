@@ -72,6 +72,12 @@ public sealed class DeliveryTests
         Assert.Equal("The integration “hook” does not answer", desk.Outbox().Sent[0].Subject);
         Assert.Equal(Desk.AdminEmail, desk.Outbox().Sent[0].Source!.Value.GetProperty("to")[0].GetProperty("address").GetString());
 
+        // Whoever mends the receiver in time says so.
+        (await desk.Admin.PutJsonAsync($"/api/integrations/{hook}", new { deactivated_datetime = (string?)null })).Is(HttpStatusCode.OK);
+        Assert.Equal((0, false), await HealthAsync(desk, hook));
+        await desk.Admin.OpenTicketAsync();
+        await desk.SettledAsync();
+        Assert.Equal((1, false), await HealthAsync(desk, hook));
         Volatile.Write(ref works, true);
         await desk.Admin.OpenTicketAsync();
         await desk.SettledAsync();

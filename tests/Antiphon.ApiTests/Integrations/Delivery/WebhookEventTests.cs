@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Antiphon.ApiTests.Agents;
 using Antiphon.ApiTests.Furniture;
 using Antiphon.ApiTests.Messages;
 using Antiphon.Channels;
@@ -63,6 +64,14 @@ public sealed class WebhookEventTests(HookDesk hooks) : IClassFixture<HookDesk>,
         var call = await OneAsync();
         Assert.Equal(("Again", "high"), ((string?)call["ticket"]!["subject"], (string?)call["ticket"]!["priority"]));
         Assert.Null(call["message"]);
+        Assert.Null(call["event"]!["data"]);
+        (await desk.Admin.PostJsonAsync($"/api/tickets/{ticket}/tags", new { names = new[] { "came" } })).Is(HttpStatusCode.Created);
+        await desk.SettledAsync();
+        var tag = receiver.Calls[^1]["ticket"]!["tags"]![0]!["id"];
+        Assert.Equal($$"""{"tags_added":[{{tag}}]}""", receiver.Calls[^1]["event"]!["data"]!.ToJsonString());
+        (await desk.Admin.PutJsonAsync($"/api/tickets/{ticket}", new { tags = Array.Empty<object>() })).Is(HttpStatusCode.Accepted);
+        await desk.SettledAsync();
+        Assert.Equal($$"""{"tags_removed":[{{tag}}]}""", receiver.Calls[^1]["event"]!["data"]!.ToJsonString());
     }
 
     [Fact]
@@ -178,6 +187,7 @@ public sealed class WebhookEventTests(HookDesk hooks) : IClassFixture<HookDesk>,
         await desk.SettledAsync();
         (await desk.Admin.PutJsonAsync($"/api/tags/{tag}", new { name = "VIP" })).Is(HttpStatusCode.Accepted);
         await desk.SettledAsync();
+        Assert.True(JsonNode.DeepEquals(new JsonObject { ["old_name"] = "vip", ["new_name"] = "VIP" }, receiver.Calls[^1]["event"]!["data"]), receiver.Calls[^1].Text);
         Assert.Equal(["tag-created born by name", "tag-created vip", "tag-updated VIP"], receiver.Calls.Select(call => $"{call.Type} {call["tag"]!["name"]}").Order(StringComparer.Ordinal));
     }
 
@@ -274,11 +284,32 @@ public sealed class WebhookEventTests(HookDesk hooks) : IClassFixture<HookDesk>,
     public async Task A_handover_to_people_is_told_once()
     {
         var (_, ticket) = await TicketAsync();
+        var agent = await desk.AgentAsync("tickets:read+write");
+        using var caller = agent.Caller;
+        var team = (long)(await desk.Admin.PostJsonAsync("/api/teams", new { name = "People" })).Is(HttpStatusCode.Created)["id"]!;
         await using var hook = await HookAsync("ticket-handed-over");
+        // Taking it is no handing over, and neither is what people do among themselves.
+        (await caller.PutJsonAsync($"/api/tickets/{ticket}", new { assignee_user = new { id = agent.UserId } })).Is(HttpStatusCode.Accepted);
+        (await desk.Admin.PutJsonAsync($"/api/tickets/{ticket}", new { assignee_user = new { id = desk.Account.OwnerUserId } })).Is(HttpStatusCode.Accepted);
+        (await caller.PutJsonAsync($"/api/tickets/{ticket}", new { assignee_team = new { id = team } })).Is(HttpStatusCode.Accepted);
+        var call = await OneAsync();
+        Assert.Equal((ticket, team), ((long)call["ticket"]!["id"]!, (long)call["ticket"]!["assignee_team_id"]!));
+        Assert.Equal(agent.UserId, (long)call["event"]!["user_id"]!);
+    }
+
+    [Fact]
+    [Trait("row", "C10")]
+    public async Task A_user_who_comes_and_goes_in_one_moment_is_an_id_when_gone()
+    {
+        var user = (long)(await desk.Admin.PostJsonAsync("/api/users", new { email = "brief@staff.example", name = "Bo Brief", role = new { name = "basic-agent" } })).Is(HttpStatusCode.Created)["id"]!;
+        await desk.SettledAsync();
+        await using var hook = await HookAsync("user-created", "user-deleted");
         await desk.InScopeAsync(services => services.GetRequiredService<DeskDb>().ExecuteAsync(
-            EventLog.Of(Actor.System(desk.Account.Id), services.GetRequiredService<TimeProvider>().Now(), [new(EventType.TicketHandedOver, EventObject.Ticket, ticket, new JsonObject { ["reason"] = "customer asked for a person" })]),
+            EventLog.Of(Actor.System(desk.Account.Id), services.GetRequiredService<TimeProvider>().Now(), [new(EventType.UserCreated, EventObject.User, user), new(EventType.UserDeleted, EventObject.User, user)]),
             CancellationToken.None));
-        Assert.Equal("customer asked for a person", (string?)(await OneAsync())["event"]!["data"]!["reason"]);
+        await Threads.UntilAsync(() => Task.FromResult(receiver.Calls.Count == 2));
+        Assert.Equal("Bo Brief", (string?)receiver.Calls[0]["user"]!["name"]);
+        Assert.Equal($$"""{"id":{{user}}}""", receiver.Calls[1]["user"]!.ToJsonString());
     }
 
     private async Task<Hook> HookAsync(params string[] triggers) => new(desk, await desk.HookAsync(receiver, triggers));

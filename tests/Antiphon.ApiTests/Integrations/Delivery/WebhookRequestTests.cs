@@ -4,7 +4,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Antiphon.ApiTests.Furniture;
 using Antiphon.ApiTests.Messages;
+using Antiphon.Data;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Antiphon.ApiTests.Integrations.Delivery;
 
@@ -93,6 +95,108 @@ public sealed class WebhookRequestTests(HookDesk hooks) : IClassFixture<HookDesk
         var delivery = (await desk.Admin.GetJsonAsync($"/api/integrations/{hook}/deliveries?limit=1")).Is(HttpStatusCode.OK)["data"]![0]!["id"];
         var detail = (await desk.Admin.GetJsonAsync($"/api/integrations/{hook}/deliveries/{delivery}")).Is(HttpStatusCode.OK);
         Assert.DoesNotContain("token-77", detail.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("row", "C01")]
+    public async Task A_long_message_arrives_whole()
+    {
+        hook = await desk.HookAsync(receiver, ["ticket-created"]);
+        var text = string.Concat(Enumerable.Range(0, 60_000).Select(i => $"line {i}\n"));
+        await desk.Admin.OpenTicketAsync(body => body["messages"]![0]!["body_text"] = text);
+        await desk.SettledAsync();
+        Assert.Equal([("delivered", 1, null)], await desk.DeliveriesAsync(hook));
+        var call = Assert.Single(receiver.Calls);
+        Assert.True(call.Text.Length > 1024 * 1024, $"{call.Text.Length}");
+        Assert.Equal(text.TrimEnd(), ((string)call["message"]!["text"]!).TrimEnd());
+    }
+
+    [Fact]
+    public async Task A_token_that_was_revoked_is_replaced_and_one_that_is_new_and_refused_is_not()
+    {
+        var logins = 0;
+        await using var server = await WebhookReceiver.StartAsync((_, http) => http.Response.WriteAsJsonAsync(new { access_token = $"token-{Interlocked.Increment(ref logins)}", expires_in = 3600 }, http.RequestAborted));
+        var valid = "token-1";
+        await using var shop = await WebhookReceiver.StartAsync((call, http) =>
+        {
+            http.Response.StatusCode = call.Header("Authorization") == $"Bearer {Volatile.Read(ref valid)}" ? 200 : 401;
+            return Task.CompletedTask;
+        });
+        await using var own = await Desk.StartAsync(builder => Hooks.Allow(builder, ("Webhooks:Retries", "0.02s")));
+        var mine = await own.HookAsync(shop, ["ticket-created"], http => http["oauth2"] = new JsonObject { ["token_url"] = server.Url, ["client_id"] = "shop", ["client_secret"] = "s3cret" });
+        await own.Admin.OpenTicketAsync();
+        await own.SettledAsync();
+        Volatile.Write(ref valid, "token-2");
+        await own.Admin.OpenTicketAsync();
+        await own.SettledAsync();
+        Volatile.Write(ref valid, "none");
+        await own.Admin.OpenTicketAsync();
+        await own.SettledAsync();
+        Assert.Equal([("delivered", 1), ("delivered", 2), ("failed", 2)], (await own.DeliveriesAsync(mine)).Select(one => (one.State, one.Attempts)));
+    }
+
+    [Fact]
+    public async Task A_secret_beside_a_variable_lies_closed_and_is_sent_open_at_each_attempt()
+    {
+        var failures = 1;
+        await using var shop = await WebhookReceiver.StartAsync(_ => Interlocked.Decrement(ref failures) >= 0 ? 503 : 200);
+        await using var own = await Desk.StartAsync(builder => Hooks.Allow(builder, ("Webhooks:Retries", "0.02s")));
+        await own.HookAsync(shop, ["ticket-created"], http => http["headers"] = new JsonObject { ["x-mixed"] = "s3cr3t-{{ticket.id}}" });
+        var ticket = (await own.Admin.OpenTicketAsync())["id"];
+        await own.SettledAsync();
+        Assert.Equal([$"s3cr3t-{ticket}", $"s3cr3t-{ticket}"], shop.Calls.Select(call => call.Header("x-mixed")));
+        Assert.Equal("(1,1,0)", await own.InScopeAsync(services => services.GetRequiredService<DeskDb>().SingleAsync(
+            $"select (count(*), count(sealed_headers), count(*) filter (where position('s3cr3t'::bytea in sealed_headers) > 0 or headers is not null))::text from delivery_bodies", row => row.GetString(0), CancellationToken.None)));
+    }
+
+    [Theory]
+    [InlineData("\"\\ud800\"", "The login failed: the answer has no access_token.")]
+    [InlineData("7", "The login failed: the answer has no access_token.")]
+    public async Task A_token_that_is_none_ends_the_attempt(string token, string expected)
+    {
+        await using var server = await WebhookReceiver.StartAsync((_, http) => http.Response.WriteAsync($$"""{"access_token": {{token}}}""", http.RequestAborted));
+        await using var own = await Desk.StartAsync(builder => Hooks.Allow(builder, ("Webhooks:Retries", "0.02s")));
+        var mine = await own.HookAsync(receiver, ["ticket-created"], http => http["oauth2"] = new JsonObject { ["token_url"] = server.Url, ["client_id"] = "shop", ["client_secret"] = "s3cret" });
+        await own.Admin.OpenTicketAsync();
+        await own.SettledAsync();
+        Assert.Equal([("failed", 2, expected)], await own.DeliveriesAsync(mine));
+    }
+
+    [Fact]
+    public async Task An_answer_with_what_cannot_be_stored_undoes_nothing()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var odd = AnswerAsync(listener, "HTTP/1.1 200 OK\r\nX-Odd: a\0b\r\nContent-Length: 0\r\n\r\n");
+        await using var own = await Desk.StartAsync(builder => Hooks.Allow(builder, ("Webhooks:Retries", "0.02s")));
+        var mine = await own.HookAsync(receiver, ["ticket-created"], http => http["url"] = $"http://{listener.LocalEndpoint}/");
+        await own.HookAsync(receiver, ["ticket-created"]);
+        await own.Admin.OpenTicketAsync();
+        await own.SettledAsync();
+        listener.Stop();
+        await odd;
+        Assert.Single(receiver.Calls);
+        // Whether such an answer is one is not ours to say; it comes to an end.
+        Assert.Contains(Assert.Single(await own.DeliveriesAsync(mine)).State, (string[])["delivered", "failed"]);
+    }
+
+    private static async Task AnswerAsync(System.Net.Sockets.TcpListener listener, string answer)
+    {
+        var buffer = new byte[64 * 1024];
+        try
+        {
+            while (true)
+            {
+                using var client = await listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+                await using var stream = client.GetStream();
+                Assert.True(await stream.ReadAtLeastAsync(buffer, 1, throwOnEndOfStream: false, TestContext.Current.CancellationToken) > 0);
+                await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(answer), TestContext.Current.CancellationToken);
+            }
+        }
+        catch (System.Net.Sockets.SocketException)
+        {
+            // The listener was stopped.
+        }
     }
 
     [Fact]

@@ -90,7 +90,8 @@ internal sealed class CallTemplate
     {
         if (call.RequestContentType != HttpIntegrationContentType.Json)
         {
-            return (form is null ? DefaultBody.Fields(body) : Fields(form, facts)) is { } fields ? Limited(Encoding.ASCII.GetBytes(Encode(fields))) : (null, TooLong);
+            return form is null ? (Encoding.ASCII.GetBytes(Encode(DefaultBody.Fields(body))), null)
+                : Fields(form, facts) is { } fields ? Limited(Encoding.ASCII.GetBytes(Encode(fields))) : (null, TooLong);
         }
 
         if (text is not null)
@@ -100,7 +101,7 @@ internal sealed class CallTemplate
 
         if (form is null)
         {
-            return Limited(body);
+            return (body, null);
         }
 
         if (call.Form is { ValueKind: JsonValueKind.Object } empty && !empty.EnumerateObject().Any())

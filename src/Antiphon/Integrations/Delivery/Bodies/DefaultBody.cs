@@ -89,7 +89,8 @@ internal static class DefaultBody
             EventObject.TicketMessage => "message",
             var type => JsonNamingPolicy.SnakeCaseLower.ConvertName(type),
         });
-        json.WriteRawValue(objects.TextOf(queued.Event.ObjectType, queued.Event.ObjectId), skipInputValidation: true);
+        json.WriteRawValue(
+            WebhookObjects.IsGone(queued.Event.Type) ? WebhookObjects.OnlyId(queued.Event.ObjectId) : objects.TextOf(queued.Event.ObjectType, queued.Event.ObjectId), skipInputValidation: true);
     }
 
     private static byte[] DeletedMessage(QueuedEvent queued) =>

@@ -10,9 +10,10 @@ internal sealed class WebhookFacts(JsonElement body, IReadOnlyDictionary<string,
 
     public JsonElement? Find(FactPath path)
     {
-        if (path.StartsWith("ticket", "customer", "integrations") && path.Steps.Count > 3 && path.Steps[3].Name is { } type && integrationsByType.TryGetValue(type, out var id))
+        var place = path.StartsWith("ticket", "customer", "integrations") ? 3 : path.StartsWith("customer", "integrations") ? 2 : int.MaxValue;
+        if (path.Steps.Count > place && path.Steps[place].Name is { } type && integrationsByType.TryGetValue(type, out var id))
         {
-            path = new FactPath([.. path.Steps.Take(3), new FactStep(null, id), .. path.Steps.Skip(4)]);
+            path = new FactPath([.. path.Steps.Take(place), new FactStep(null, id), .. path.Steps.Skip(place + 1)]);
         }
 
         return facts.Find(path);

@@ -106,7 +106,12 @@ internal sealed class WebhookObjects
     }
 
     /// <summary>The object of a kind; one that is not there any more is its id.</summary>
-    public byte[] TextOf(string type, long id) => texts.GetValueOrDefault((type, id)) ?? Encoding.UTF8.GetBytes($$"""{"id":{{id}}}""");
+    public byte[] TextOf(string type, long id) => texts.GetValueOrDefault((type, id)) ?? OnlyId(id);
+
+    /// <summary>Whether an event tells no more of its object than an id, also when others of the same moment still know it.</summary>
+    public static bool IsGone(string eventType) => Gone.Contains(eventType);
+
+    public static byte[] OnlyId(long id) => Encoding.UTF8.GetBytes($$"""{"id":{{id}}}""");
 
     public byte[]? FirstMessageOf(long ticketId) => firstMessages.GetValueOrDefault(ticketId);
 
@@ -118,7 +123,7 @@ internal sealed class WebhookObjects
     };
 
     private static long[] Ids(IReadOnlyList<QueuedEvent> events, Func<QueuedEvent, long?> id) =>
-        [.. events.Where(queued => !Gone.Contains(queued.Event.Type)).Select(id).OfType<long>().Distinct()];
+        [.. events.Where(queued => !IsGone(queued.Event.Type)).Select(id).OfType<long>().Distinct()];
 
     private static Func<QueuedEvent, long?> Subject(string type) => queued => queued.Event.ObjectType == type ? queued.Event.ObjectId : null;
 

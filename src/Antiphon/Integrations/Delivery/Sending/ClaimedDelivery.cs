@@ -12,7 +12,7 @@ internal sealed record ClaimedDelivery(
     public const string Columns =
         """
         c.account_id, c.integration_id, c.id, c.uid, c.event_id, c.event_type, c.subject_type, c.subject_id, c.sequence, c.host, c.attempts, c.tries,
-        b.url, b.headers, b.customer_id, b.origin, b.packed_body, b.plain_body
+        b.url, b.headers, b.customer_id, b.origin, b.packed_body, b.plain_body, b.sealed_headers
         """;
 
     public DeliverySubject Subject => new(AccountId, IntegrationId, SubjectType, SubjectId);
@@ -20,6 +20,9 @@ internal sealed record ClaimedDelivery(
     public string Url { get; init; } = "";
 
     public JsonElement? Headers { get; init; }
+
+    /// <summary>The same, as they lie in the database.</summary>
+    public byte[]? SealedHeaders { get; init; }
 
     public byte[]? Body { get; init; }
 
@@ -71,6 +74,7 @@ internal sealed record ClaimedDelivery(
         CustomerId = row.Long(14),
         Origin = row.Text(15),
         Body = PackedBody.Read(row, 16),
+        SealedHeaders = row.IsDBNull(18) ? null : row.GetFieldValue<byte[]>(18),
     };
 }
 

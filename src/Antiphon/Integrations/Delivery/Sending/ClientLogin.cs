@@ -8,6 +8,9 @@ namespace Antiphon.Integrations.Delivery.Sending;
 /// <summary>A token that a login brought, and where it goes.</summary>
 internal sealed record Login(string Token, string Location, string Key)
 {
+    /// <summary>Whether an earlier call brought it.</summary>
+    public bool IsKept { get; init; }
+
     public Uri AddTo(Uri url) => Location is Oauth2Login.InQuery
         ? new UriBuilder(url) { Query = $"{url.Query.TrimStart('?')}{(url.Query.Length > 1 ? "&" : "")}{Uri.EscapeDataString(Key)}={Uri.EscapeDataString(Token)}" }.Uri
         : url;
@@ -37,7 +40,7 @@ internal sealed class ClientLogin(OutgoingHttp http, TimeProvider clock)
         var key = (accountId, integrationId);
         if (tokens.TryGetValue(key, out var kept) && kept.Client == client && kept.Until > clock.GetUtcNow())
         {
-            return (new(kept.Token, client.TokenLocation, client.TokenKey), null, false);
+            return (new(kept.Token, client.TokenLocation, client.TokenKey) { IsKept = true }, null, false);
         }
 
         if (!Uri.TryCreate(client.TokenUrl, UriKind.Absolute, out var url))
@@ -56,6 +59,7 @@ internal sealed class ClientLogin(OutgoingHttp http, TimeProvider clock)
         switch (await http.SendAsync(request, MostOfAnswer, cancellationToken))
         {
             case OutgoingOutcome.Answered { IsSuccess: true } answer when Read(answer.Body) is var (token, lifetime):
+                ForgetOld();
                 tokens[key] = new Kept(client, token, clock.GetUtcNow() + lifetime - Margin);
                 return (new(token, client.TokenLocation, client.TokenKey), null, false);
             case OutgoingOutcome.Answered { IsSuccess: true }:
@@ -71,6 +75,16 @@ internal sealed class ClientLogin(OutgoingHttp http, TimeProvider clock)
 
     public void Forget(long accountId, long integrationId) => tokens.TryRemove((accountId, integrationId), out _);
 
+    // Of integrations that log in no more.
+    private void ForgetOld()
+    {
+        var now = clock.GetUtcNow();
+        foreach (var (key, kept) in tokens.Where(one => one.Value.Until <= now))
+        {
+            tokens.TryRemove(KeyValuePair.Create(key, kept));
+        }
+    }
+
     private static (string Token, TimeSpan Lifetime)? Read(byte[] body)
     {
         try
@@ -85,8 +99,9 @@ internal sealed class ClientLogin(OutgoingHttp http, TimeProvider clock)
             var seconds = answer.TryGetProperty("expires_in", out var expires) && expires.ValueKind is JsonValueKind.Number && expires.TryGetDouble(out var given) ? given : 300;
             return (token.GetString()!, TimeSpan.FromSeconds(Math.Clamp(seconds, 0, 86_400)));
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The second is a text with half a letter in it.
             return null;
         }
     }

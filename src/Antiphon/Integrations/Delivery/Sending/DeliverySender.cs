@@ -161,8 +161,8 @@ internal sealed partial class DeliverySender : BackgroundService
         }
         catch (Exception e)
         {
-            // It stays taken until its time is over, and is due again then.
             LogSendingFailed(e, delivery.AccountId, delivery.IntegrationId, delivery.Id);
+            results.Writer.TryWrite(sendDelivery.Broken(delivery));
         }
         finally
         {
@@ -209,16 +209,13 @@ internal sealed partial class DeliverySender : BackgroundService
                 batch.Add(result);
             }
 
-            try
+            if (!await TryWriteAsync(batch) && batch.Count > 1)
             {
-                await using var scope = scopes.CreateAsyncScope();
-                await scope.ServiceProvider.GetRequiredService<EndDeliveries>().RunAsync(batch, CancellationToken.None);
-                follower.Follow(batch.Where(result => result.IsEnd).Select(result => result.Delivery.Subject));
-            }
-            catch (Exception e)
-            {
-                // They stay taken until their time is over, and are sent once more: better twice than never.
-                LogResultsLost(e, batch.Count);
+                // One that cannot be written must not undo those of others.
+                foreach (var result in batch)
+                {
+                    await TryWriteAsync([result]);
+                }
             }
 
             batch.Clear();
@@ -226,10 +223,27 @@ internal sealed partial class DeliverySender : BackgroundService
         }
     }
 
+    private async Task<bool> TryWriteAsync(List<AttemptResult> batch)
+    {
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<EndDeliveries>().RunAsync(batch, CancellationToken.None);
+            follower.Follow(batch.Where(result => result.IsEnd).Select(result => result.Delivery.Subject));
+            return true;
+        }
+        catch (Exception e)
+        {
+            // They stay taken until their time is over, and are sent once more: better twice than never.
+            LogResultsLost(e, batch.Count);
+            return false;
+        }
+    }
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Could not look at the deliveries that are due: {Reason}")]
     private partial void LogRoundFailed(string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Delivery {Id} to integration {IntegrationId} of account {AccountId} broke; it is tried again")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Delivery {Id} to integration {IntegrationId} of account {AccountId} broke, which counts as an attempt")]
     private partial void LogSendingFailed(Exception exception, long accountId, long integrationId, long id);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Could not note what became of {Count} deliveries; they are sent again")]

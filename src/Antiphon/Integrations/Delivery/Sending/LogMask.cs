@@ -9,19 +9,22 @@ internal static class LogMask
 {
     private static readonly string[] Ours = ["webhook-id", "webhook-timestamp", "webhook-signature", "X-Gorgias-Signature", "User-Agent"];
 
-    public static IReadOnlyDictionary<string, string> Headers(HttpRequestMessage request)
+    /// <param name="request">What was sent.</param>
+    /// <param name="secret">The name of a header that is a secret whatever it looks like.</param>
+    public static IReadOnlyDictionary<string, string> Headers(HttpRequestMessage request, string? secret)
     {
         var shown = new OrderedDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, values) in request.Headers.NonValidated.Concat(request.Content?.Headers.NonValidated ?? default))
         {
-            shown[name] = Header(name, values.ToString());
+            shown[name] = name.Equals(secret, StringComparison.OrdinalIgnoreCase) ? HttpIntegrationResource.Masked : Header(name, values.ToString());
         }
 
         return shown;
     }
 
+    // What nobody sends on purpose cannot be stored.
     public static string Header(string name, string value) =>
-        !Ours.Contains(name, StringComparer.OrdinalIgnoreCase) && !name.StartsWith("X-Antiphon-", StringComparison.OrdinalIgnoreCase) && Credentials.LooksLikeOne(name, value) ? HttpIntegrationResource.Masked : value;
+        !Ours.Contains(name, StringComparer.OrdinalIgnoreCase) && !name.StartsWith("X-Antiphon-", StringComparison.OrdinalIgnoreCase) && Credentials.LooksLikeOne(name, value) ? HttpIntegrationResource.Masked : value.Replace("\0", "", StringComparison.Ordinal);
 
     public static string Url(Uri url)
     {

@@ -8,12 +8,13 @@ using Antiphon.Integrations.Http;
 using Antiphon.Outgoing;
 using Antiphon.Sandbox.Clock;
 using Antiphon.Sandbox.Faults;
+using Antiphon.Secrets;
 using Microsoft.Extensions.Options;
 
 namespace Antiphon.Integrations.Delivery.Sending;
 
 /// <summary>Sends one delivery, signed at this moment, and says what follows from the answer.</summary>
-internal sealed class SendDelivery(FaultySending http, ClientLogin login, RetrySchedule schedule, IOptions<DeliveryOptions> options, TimeProvider clock)
+internal sealed class SendDelivery(FaultySending http, ClientLogin login, RetrySchedule schedule, SecretKeys keys, IOptions<DeliveryOptions> options, TimeProvider clock)
 {
     /// <summary>As much of an answer is kept in the log.</summary>
     public const int LoggedBytes = 16 * 1024;
@@ -46,23 +47,31 @@ internal sealed class SendDelivery(FaultySending http, ClientLogin login, RetryS
             }
         }
 
+        var rendered = await HeadersAsync(delivery, cancellationToken);
         HttpRequestMessage NewRequest()
         {
-            var made = Request(delivery, target.Call, token?.AddTo(url) ?? url, startedAt);
+            var made = Request(delivery, rendered, target.Call, token?.AddTo(url) ?? url, startedAt);
             token?.AddTo(made);
             return made;
         }
 
         using var request = NewRequest();
-        var sent = new SentRequest(target.Call.Method, LogMask.Url(url), LogMask.Headers(request));
+        var sent = new SentRequest(target.Call.Method, LogMask.Url(url), LogMask.Headers(request, token?.Key));
         var outcome = await http.SendAsync(delivery, request, NewRequest, MostOfAnswer, cancellationToken);
-        if (outcome is OutgoingOutcome.Answered { Status: 401 } && target.Call.Oauth2 is not null)
+        var judged = Judge(Ended, outcome) with { Request = sent };
+        if (outcome is OutgoingOutcome.Answered { Status: 401 } && token is not null)
         {
             login.Forget(delivery.AccountId, target.Id);
+            // One that was kept may have been revoked meanwhile: the next attempt brings a new one.
+            judged = token.IsKept ? judged with { Verdict = DeliveryVerdict.Again } : judged;
         }
 
-        return WithNext(Judge(Ended, outcome) with { Request = sent });
+        return WithNext(judged);
     }
+
+    /// <summary>An attempt that broke in our own hands.</summary>
+    public AttemptResult Broken(ClaimedDelivery delivery) =>
+        WithNext(new AttemptResult(delivery, DeliveryVerdict.Again, clock.Now(), TimeSpan.Zero) { Error = "The request could not be made; the server's log tells why." });
 
     private AttemptResult Judge(Func<DeliveryVerdict, string?, AttemptResult> ended, OutgoingOutcome outcome)
     {
@@ -91,10 +100,18 @@ internal sealed class SendDelivery(FaultySending http, ClientLogin login, RetryS
             ? result with { NextAt = clock.Now() + pause }
             : result;
 
-    private HttpRequestMessage Request(ClaimedDelivery delivery, HttpCall call, Uri url, DateTimeOffset now)
+    /// <summary>Values of the headers in which variables stand.</summary>
+    private async Task<Dictionary<string, string>> HeadersAsync(ClaimedDelivery delivery, CancellationToken cancellationToken) => (delivery switch
+    {
+        { SealedHeaders: { } closed } => JsonSerializer.Deserialize<Dictionary<string, string>>(
+            (await keys.BoxAsync(delivery.AccountId, cancellationToken)).Open(closed, DeliveryStore.HeadersOf(delivery.IntegrationId))),
+        { Headers: { } open } => open.Deserialize<Dictionary<string, string>>(),
+        _ => null,
+    }) ?? [];
+
+    private HttpRequestMessage Request(ClaimedDelivery delivery, Dictionary<string, string> rendered, HttpCall call, Uri url, DateTimeOffset now)
     {
         var body = delivery.Body ?? [];
-        var rendered = delivery.Headers is { } json ? json.Deserialize<Dictionary<string, string>>() ?? [] : [];
         // Of a header with variables the value is of its event; others are as they are now, so that a replaced key counts for what waits.
         var headers = call.Headers.Select(header =>
             KeyValuePair.Create(header.Key, rendered.GetValueOrDefault(header.Key) ?? (header.Value.Contains("{{", StringComparison.Ordinal) ? "" : header.Value)));
