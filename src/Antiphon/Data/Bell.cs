@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Antiphon.Files.Storing;
 using Npgsql;
 
 namespace Antiphon.Data;
@@ -12,8 +13,8 @@ internal sealed class Bell(TimeProvider clock, int sleepers = 1)
     public void Ring() => rung.Writer.TryWrite(true);
 
     /// <summary>
-    /// Does one round after the other until told to stop, and rests between them as long as the round says. After a round that failed for want of the database
-    /// it waits for <paramref name="poll"/>, whatever rings.
+    /// Does one round after the other until told to stop, and rests between them as long as the round says. After a round that failed it waits for
+    /// <paramref name="poll"/>, whatever rings. Whatever failed, the next round comes: one kind of work must not end the server and all other work with it.
     /// </summary>
     public async Task RoundsAsync(Func<CancellationToken, Task<TimeSpan>> round, TimeSpan poll, Action<string> tellFailure, CancellationToken stoppingToken)
     {
@@ -23,14 +24,15 @@ internal sealed class Bell(TimeProvider clock, int sleepers = 1)
             {
                 await RestAsync(await round(stoppingToken), stoppingToken);
             }
-            catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or InvalidOperationException && !stoppingToken.IsCancellationRequested)
-            {
-                tellFailure(e.Message);
-                await Task.Delay(poll, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 return;
+            }
+            catch (Exception e)
+            {
+                // What is no matter of the database, the disk or the store is a fault of ours, which is found by where it happened.
+                tellFailure(e is NpgsqlException or IOException or TimeoutException or FileStoreException ? e.Message : $"{e}");
+                await Task.Delay(poll, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

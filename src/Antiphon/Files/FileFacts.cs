@@ -17,7 +17,7 @@ internal static class FileFacts
     private static readonly FileExtensionContentTypeProvider Guesses = new();
 
     // Types under which a browser runs what a file says, in a page of the account's own address.
-    private static readonly string[] Active = ["html", "xml", "svg", "javascript", "ecmascript", "jscript", "livescript", "x-shockwave-flash", "css", "wasm", "mhtml", "multipart", "webbundle", "cache-manifest"];
+    private static readonly string[] Active = ["html", "/xml", "+xml", "svg", "javascript", "ecmascript", "jscript", "livescript", "x-shockwave-flash", "css", "wasm", "mhtml", "multipart", "webbundle", "cache-manifest"];
 
     private static readonly string[] Programs =
     [
@@ -41,7 +41,8 @@ internal static class FileFacts
 
         var name = visible.ToString().Trim();
         name = name.Trim('.').Length == 0 ? "file" : name;
-        return name.Length <= LongestName ? name : name[^LongestName..].TrimStart();
+        // The end is kept, for it says what the file is; a letter of two halves stays whole.
+        return name.Length <= LongestName ? name : name[^(char.IsLowSurrogate(name[^LongestName]) ? LongestName - 1 : LongestName)..].TrimStart();
     }
 
     /// <summary>The type that the sender names, or that the name suggests.</summary>

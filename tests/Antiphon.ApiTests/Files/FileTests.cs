@@ -161,6 +161,15 @@ public abstract class FileCases<TDesk> : IClassFixture<TDesk>
     }
 
     [Fact]
+    public async Task A_name_that_is_too_long_keeps_its_end_whatever_it_is_written_in()
+    {
+        var name = string.Concat(Enumerable.Repeat("🎈", 130)) + ".png";
+        var kept = (string)(await desk.Admin.UploadAsync(Form((name, [1], null)))).Is(HttpStatusCode.Created).Json[0]!["name"]!;
+        Assert.EndsWith("🎈.png", kept, StringComparison.Ordinal);
+        Assert.InRange(kept.Length, 250, 255);
+    }
+
+    [Fact]
     public async Task What_is_no_upload_is_refused()
     {
         (await desk.Admin.PostJsonAsync("/api/upload", new { file = "x" })).Is(HttpStatusCode.BadRequest);

@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Json.Nodes;
 using Antiphon.Accounts;
 using Antiphon.ApiTests.Furniture;
 using Antiphon.ApiTests.Messages;
 using Antiphon.Contract;
 using Antiphon.Sandbox;
+using Microsoft.AspNetCore.Http;
 
 namespace Antiphon.ApiTests.Sandbox;
 
@@ -47,6 +49,7 @@ public sealed class ClockTests
             (new { advance = "999999999s999999w" }, "advance"),
             (new { advance = "11w521w" }, "advance"),
             (new { advance = "600w" }, "advance"),
+            (new { advance = "999999w" }, "advance"),
             (new { set = "2029-01-01T00:00:00" }, "set"),
             (new { set = "2100-01-02T00:00:00" }, "set"),
             (new { advance = "1d", set = "2030-02-01T00:00:00" }, "set"),
@@ -59,6 +62,27 @@ public sealed class ClockTests
         }
 
         Assert.StartsWith("2030-01-07T09:00:00", await box.NowAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_lies_elsewhere_is_copied_at_the_time_of_the_account_and_tried_again_by_it()
+    {
+        var failures = 1;
+        await using var elsewhere = await WebhookReceiver.StartAsync(async (_, http) =>
+        {
+            http.Response.StatusCode = Interlocked.Decrement(ref failures) >= 0 ? 503 : 200;
+            await http.Response.WriteAsync("far away", http.RequestAborted);
+        });
+        await using var desk = await Playbox.DeskAsync(("Files:CopyForeign", "true"));
+        using var box = await Playbox.OpenAsync(desk);
+        var ticket = await box.Admin.OpenTicketAsync(body => body["messages"]![0]!["attachments"] = new JsonArray(new JsonObject { ["url"] = $"{elsewhere.Url}/far.txt", ["name"] = "far.txt", ["content_type"] = "text/plain" }));
+        await box.SettleAsync();
+        var asked = elsewhere.Calls.Count;
+        Assert.Equal(1, asked);
+        await box.AdvanceAsync("10s");
+        var attachment = (await box.Admin.GetJsonAsync($"/api/tickets/{ticket["id"]}")).Is(HttpStatusCode.OK)["messages"]![0]!["attachments"]![0]!;
+        Assert.Contains("/api/attachment/download/", (string)attachment["url"]!, StringComparison.Ordinal);
+        Assert.Equal(2, elsewhere.Calls.Count);
     }
 
     [Fact]

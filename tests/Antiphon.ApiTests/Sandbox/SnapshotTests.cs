@@ -181,6 +181,9 @@ public sealed class SnapshotTests
         dump.Where(table => !table.Key.StartsWith("statistic_", StringComparison.Ordinal) && !table.Key.StartsWith("audit_", StringComparison.Ordinal) && !table.Key.StartsWith("change", StringComparison.Ordinal))
             .ToDictionary(), StringComparer.Ordinal);
 
-    private static void AssertSame(SortedDictionary<string, string> before, SortedDictionary<string, string> after) =>
-        Assert.DoesNotContain(before.Keys.Union(after.Keys), table => before.GetValueOrDefault(table) != after.GetValueOrDefault(table));
+    private static void AssertSame(SortedDictionary<string, string> before, SortedDictionary<string, string> after)
+    {
+        var different = before.Keys.Union(after.Keys).Where(table => before.GetValueOrDefault(table) != after.GetValueOrDefault(table)).ToList();
+        Assert.True(different.Count == 0, string.Join('\n', different.Select(table => $"{table}\n{before.GetValueOrDefault(table)}\n{after.GetValueOrDefault(table)}")));
+    }
 }

@@ -6,7 +6,9 @@ using Antiphon.ApiTests.Furniture;
 using Antiphon.ApiTests.Integrations.Delivery;
 using Antiphon.ApiTests.Messages;
 using Antiphon.Contract;
+using Antiphon.Data;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using static Antiphon.ApiTests.Messages.Threads;
 
 namespace Antiphon.ApiTests.VoiceCalls;
@@ -144,6 +146,31 @@ public sealed class VoiceCallTests(HookDesk shop) : IClassFixture<HookDesk>
     }
 
     [Fact]
+    [Trait("row", "G02")]
+    public async Task A_recording_is_copied_once_and_deleting_it_leaves_no_audio()
+    {
+        await using var provider = await WebhookReceiver.StartAsync((_, http) => http.Response.WriteAsync("please call me", Token));
+        await using var own = await Desk.StartAsync(builder => Hooks.Allow(builder, ("Files:CopyForeign", "true")));
+        var body = Body(NewNumber(), "recorded");
+        var recording = new JsonObject { ["url"] = provider.Url + "/RE2.wav" };
+        body["recordings"] = new JsonArray(recording, recording.DeepClone());
+        var call = (await own.Admin.PostJsonAsync("/api/phone/voice-calls", body.ToJsonString())).Is(HttpStatusCode.Created);
+        await UntilAsync(async () => (await own.Admin.GetJsonAsync($"/api/phone/voice-call-recordings?call_id={call["id"]}")).Is(HttpStatusCode.OK)["data"]!.AsArray()
+            .All(one => ((string)one!["url"]!).Contains("/api/recording/download/", StringComparison.Ordinal)));
+        Assert.Single(provider.Calls);
+        var recordings = (await own.Admin.GetJsonAsync($"/api/phone/voice-call-recordings?call_id={call["id"]}")).Is(HttpStatusCode.OK)["data"]!.AsArray();
+        var path = new Uri((string)recordings[0]!["url"]!).AbsolutePath;
+        foreach (var one in recordings)
+        {
+            (await own.Admin.DeleteJsonAsync($"/api/phone/voice-call-recordings/{one!["id"]}")).Is(HttpStatusCode.NoContent);
+        }
+
+        Assert.Null((await own.Admin.GetJsonAsync($"/api/tickets/{call["ticket_id"]}")).Is(HttpStatusCode.OK)["messages"]![0]!["attachments"]);
+        (await own.Admin.GetJsonAsync(path)).Is(HttpStatusCode.NotFound);
+        Assert.Equal(0, await own.InScopeAsync(services => services.GetRequiredService<DeskDb>().SingleAsync($"select count(*)::int from files", row => row.GetInt32(0), Token)));
+    }
+
+    [Fact]
     [Trait("row", "G03")]
     public async Task An_unknown_caller_becomes_a_customer_with_a_number_and_no_invented_address()
     {
@@ -179,6 +206,7 @@ public sealed class VoiceCallTests(HookDesk shop) : IClassFixture<HookDesk>
     [InlineData("recordings", "[{\"type\": \"voicemail\"}]", "recordings")]
     [InlineData("recordings", "[{\"url\": \"file:///etc/passwd\"}]", "recordings")]
     [InlineData("currency", "\"euro\"", "currency")]
+    [InlineData("started_datetime", "\"9999-12-31T23:59:59\"", "started_datetime")]
     [InlineData("mood", "\"good\"", "mood")]
     public async Task What_is_wrong_is_named_and_leaves_nothing(string member, string? value, string field)
     {

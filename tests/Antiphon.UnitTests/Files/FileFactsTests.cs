@@ -19,6 +19,7 @@ public sealed class FileFactsTests
     [InlineData("application/xhtml+xml; charset=utf-8")]
     [InlineData("application/rdf+xml")]
     [InlineData("text/xml")]
+    [InlineData("application/xml-dtd")]
     [InlineData("application/javascript")]
     [InlineData("text/ecmascript")]
     [InlineData("text/css")]
@@ -31,5 +32,6 @@ public sealed class FileFactsTests
     [InlineData("application/pdf")]
     [InlineData("text/plain; charset=utf-8")]
     [InlineData("audio/mpeg")]
+    [InlineData("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")]
     public void What_it_only_shows_keeps_its_type(string type) => Assert.Equal(type, FileFacts.ServedType(type));
 }

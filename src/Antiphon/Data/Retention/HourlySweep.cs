@@ -36,9 +36,10 @@ internal sealed partial class HourlySweep(IEnumerable<IRetention> retentions, Ti
                 LogSwept(count, retention.What);
             }
         }
-        catch (NpgsqlException e)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            LogFailed(retention.What, e.Message);
+            // The others are swept all the same, and this one in an hour.
+            LogFailed(retention.What, e is NpgsqlException or IOException ? e.Message : $"{e}");
         }
     }
 

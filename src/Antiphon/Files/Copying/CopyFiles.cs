@@ -1,5 +1,6 @@
 using Antiphon.Data;
 using Antiphon.Http;
+using Antiphon.Sandbox.Clock;
 using Microsoft.Extensions.Options;
 
 namespace Antiphon.Files.Copying;
@@ -20,9 +21,15 @@ internal sealed class CopyFiles(DeskDb db, CurrentOrigin origin, IOptions<FilesO
         }
     }
 
+    /// <summary>Asks for one copy. What is a recording beside an attachment is copied once, as a recording.</summary>
     public async Task AskAsync(long accountId, long messageId, string url, string type, CancellationToken cancellationToken)
     {
-        await db.ExecuteAsync($"insert into file_copies (account_id, message_id, url, type, address, due_at) values ({accountId}, {messageId}, {url}, {type}, {origin.Address}, {clock.Now()})", cancellationToken);
+        await db.ExecuteAsync(
+            $"""
+            insert into file_copies (account_id, message_id, url, type, address, due_at) values ({accountId}, {messageId}, {url}, {type}, {origin.Address}, {clock.Now()})
+            on conflict (account_id, message_id, md5(url)) do update set type = excluded.type where excluded.type = {FileType.Recording}
+            """,
+            cancellationToken);
         await db.ExecuteAsync(Announcements.Notify(Announcement, ""), cancellationToken);
     }
 
@@ -32,21 +39,24 @@ internal sealed class CopyFiles(DeskDb db, CurrentOrigin origin, IOptions<FilesO
 
     public Task<FileCopy?> ClaimAsync(CancellationToken cancellationToken)
     {
-        var now = clock.Now();
+        var account = Sql.Of($"c.account_id");
         return db.FirstOrDefaultAsync(
             $"""
-            with due as (select account_id, id from file_copies where due_at <= {now} order by due_at, id limit 1 for update skip locked)
-            update file_copies c set due_at = {now + Lease}, attempts = attempts + 1 from due where c.account_id = due.account_id and c.id = due.id
+            with due as (
+              select c.account_id, c.id from file_copies c where c.due_at <= {clock.NowIn(account)}{clock.AndTurn(Timetables.Copies, account)}
+              order by c.due_at, c.id limit 1 for update skip locked)
+            update file_copies c set copying = true, due_at = {clock.NowIn(account, Lease)}, attempts = attempts + 1 from due where c.account_id = due.account_id and c.id = due.id
             returning c.account_id, c.id, c.message_id, c.url, c.type, c.attempts, c.address
             """,
             row => new FileCopy(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetString(3), row.GetString(4), row.GetInt32(5), row.GetString(6)),
             cancellationToken);
     }
 
-    public Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken) => db.SingleAsync($"select min(due_at) from file_copies", row => row.TimeOrNull(0), cancellationToken);
+    public Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken) =>
+        db.SingleAsync($"select min(due_at) from file_copies where true{clock.AndOrdinary(Sql.Of($"account_id"))}", row => row.TimeOrNull(0), cancellationToken);
 
     public Task PostponeAsync(FileCopy copy, TimeSpan pause, CancellationToken cancellationToken) => db.ExecuteAsync(
-        $"update file_copies set due_at = {clock.Now() + pause} where account_id = {copy.AccountId} and id = {copy.Id} and attempts = {copy.Attempt}", cancellationToken);
+        $"update file_copies set copying = false, due_at = {clock.Now() + pause} where account_id = {copy.AccountId} and id = {copy.Id} and attempts = {copy.Attempt}", cancellationToken);
 
     /// <summary>Takes a copy out; false when it is no longer wanted, or in other hands.</summary>
     public async Task<bool> RemoveAsync(FileCopy copy, CancellationToken cancellationToken) => await db.ExecuteAsync(

@@ -2,7 +2,9 @@ using Antiphon.Data;
 using Antiphon.Files.Storing;
 using Antiphon.Identity;
 using Antiphon.Outgoing;
+using Antiphon.Sandbox.Clock;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace Antiphon.Files.Copying;
 
@@ -41,12 +43,35 @@ internal sealed partial class FileCopier : BackgroundService
         var copies = scope.ServiceProvider.GetRequiredService<CopyFiles>();
         while (await copies.ClaimAsync(cancellationToken) is { } copy)
         {
-            await using var own = scopes.CreateAsyncScope();
-            await CopyAsync(copy, own.ServiceProvider, cancellationToken);
+            using var stay = clock.In(copy.AccountId, "copy of a file", copy.Id);
+            await TryCopyAsync(copy, cancellationToken);
         }
 
         var pause = await copies.NextDueAsync(cancellationToken) - clock.GetUtcNow();
         return pause > TimeSpan.Zero && pause < Poll ? pause.Value : Poll;
+    }
+
+    private async Task TryCopyAsync(FileCopy copy, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var own = scopes.CreateAsyncScope();
+            await CopyAsync(copy, own.ServiceProvider, cancellationToken);
+        }
+        catch (Exception e) when (e is not NpgsqlException && !cancellationToken.IsCancellationRequested)
+        {
+            LogBroke(e, copy.Id, copy.AccountId);
+            await using var after = scopes.CreateAsyncScope();
+            // While the store is down every copy waits for it; what cannot be stored for another reason is given up some time.
+            if (e is FileStoreException or IOException || copy.Attempt <= Pauses.Length)
+            {
+                await after.ServiceProvider.GetRequiredService<CopyFiles>().PostponeAsync(copy, Pauses[Math.Min(copy.Attempt, Pauses.Length) - 1], cancellationToken);
+            }
+            else
+            {
+                await EndAsync(copy, after.ServiceProvider, "The file could not be stored.", store: null, cancellationToken);
+            }
+        }
     }
 
     private async Task CopyAsync(FileCopy copy, IServiceProvider services, CancellationToken cancellationToken)
@@ -72,19 +97,32 @@ internal sealed partial class FileCopier : BackgroundService
             return;
         }
 
-        var db = services.GetRequiredService<DeskDb>();
+        await EndAsync(
+            copy,
+            services,
+            reason,
+            async () =>
+            {
+                await content.CompleteAsync(cancellationToken);
+                var name = FileFacts.NameOf(Uri.UnescapeDataString(new Uri(copy.Url).AbsolutePath));
+                return await services.GetRequiredService<StoreFile>().RunAsync(content, copy.Type, name, TypeOf(outcome, name), Actor.System(copy.AccountId), cancellationToken);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Takes the copy out, and shows the file or why there is none.</summary>
+    private static async Task EndAsync(FileCopy copy, IServiceProvider services, string? reason, Func<Task<StoredFile>>? store, CancellationToken cancellationToken)
+    {
         var arrivals = services.GetServices<IFileArrival>().ToList();
-        await using var transaction = await db.BeginAsync(cancellationToken);
-        if (!await copies.RemoveAsync(copy, cancellationToken))
+        await using var transaction = await services.GetRequiredService<DeskDb>().BeginAsync(cancellationToken);
+        if (!await services.GetRequiredService<CopyFiles>().RemoveAsync(copy, cancellationToken))
         {
             return;
         }
 
-        if (reason is null)
+        if (store is not null && reason is null)
         {
-            await content.CompleteAsync(cancellationToken);
-            var name = FileFacts.NameOf(Uri.UnescapeDataString(new Uri(copy.Url).AbsolutePath));
-            var file = await services.GetRequiredService<StoreFile>().RunAsync(content, copy.Type, name, TypeOf(outcome, name), Actor.System(copy.AccountId), cancellationToken);
+            var file = await store();
             foreach (var arrival in arrivals)
             {
                 await arrival.ArrivedAsync(copy, file, cancellationToken);
@@ -94,7 +132,7 @@ internal sealed partial class FileCopier : BackgroundService
         {
             foreach (var arrival in arrivals)
             {
-                await arrival.FailedAsync(copy, reason, cancellationToken);
+                await arrival.FailedAsync(copy, reason ?? "", cancellationToken);
             }
         }
 
@@ -109,4 +147,7 @@ internal sealed partial class FileCopier : BackgroundService
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Could not copy attachments that lie elsewhere: {Reason}")]
     private partial void LogRoundFailed(string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Copy {Id} of account {AccountId} broke")]
+    private partial void LogBroke(Exception exception, long id, long accountId);
 }

@@ -10,6 +10,8 @@ namespace Antiphon.Http.Body;
 /// </summary>
 internal static class ScalarReader
 {
+    private const int LastYear = 9000;
+
     public static Func<JsonElement, Utf8JsonWriter, string?>? Find(Type type) =>
         type == typeof(string) ? Text
         : type == typeof(long) ? Long
@@ -89,9 +91,10 @@ internal static class ScalarReader
         return null;
     }
 
+    // So far that whatever is added to it still is a time.
     private static string? Time(JsonElement value, Utf8JsonWriter writer)
     {
-        if (!WireDate.TryParse(TextOf(value), out var time))
+        if (!WireDate.TryParse(TextOf(value), out var time) || time.Year > LastYear)
         {
             return "Not a valid datetime.";
         }

@@ -19,7 +19,13 @@ internal static partial class TimeSpans
         }
 
         span = TimeSpan.FromDays((7 * Number(parts, "w")) + Number(parts, "d")) + TimeSpan.FromHours(Number(parts, "h")) + TimeSpan.FromMinutes(Number(parts, "m")) + TimeSpan.FromSeconds(Number(parts, "s"));
-        return span <= Longest;
+        if (span <= Longest)
+        {
+            return true;
+        }
+
+        span = TimeSpan.Zero;
+        return false;
     }
 
     private static long Number(Match parts, string unit) => parts.Groups[unit] is { Success: true } group ? long.Parse(group.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) : 0;

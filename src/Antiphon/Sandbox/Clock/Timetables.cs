@@ -1,10 +1,11 @@
 using Antiphon.Actions.Calls;
 using Antiphon.Data;
 using Antiphon.Events.Dispatch;
-using Antiphon.Integrations.Delivery;
+using Antiphon.Files.Copying;
 using Antiphon.Integrations.Delivery.Health;
-using Antiphon.Jobs;
+using Antiphon.Integrations.Delivery;
 using Antiphon.Jobs.Running;
+using Antiphon.Jobs;
 using Antiphon.Messages;
 using Antiphon.Scheduling;
 
@@ -50,8 +51,11 @@ internal static class Timetables
             where account_id = {account} and (status in {Job.ActiveStatuses:raw} or status in {Job.WaitingStatuses:raw})
             """));
 
+    public static readonly Timetable Copies = new(
+        "copies of files", CopyFiles.Announcement, account => Sql.Of($"select case when copying then '-infinity' else due_at end from file_copies where account_id = {account}"));
+
     /// <summary>In the order of their turns.</summary>
-    public static IReadOnlyList<Timetable> All { get; } = [Events, Messages, Snoozes, Scheduled, Calls, Webhooks, Notices, Running];
+    public static IReadOnlyList<Timetable> All { get; } = [Events, Messages, Snoozes, Scheduled, Calls, Webhooks, Notices, Running, Copies];
 
     /// <summary>
     /// A further condition, where there are sandboxes: that it is the turn of <paramref name="mine"/> in the account that a column names. What <paramref name="alone"/> says

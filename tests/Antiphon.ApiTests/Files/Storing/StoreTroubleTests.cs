@@ -1,12 +1,14 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Antiphon.ApiTests.Furniture;
+using Antiphon.ApiTests.Integrations.Delivery;
 using Antiphon.ApiTests.Jobs;
 using Antiphon.ApiTests.Messages;
 using Antiphon.ApiTests.Operations;
 using Antiphon.Data;
 using Antiphon.Files;
 using Antiphon.Files.Storing;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using static Antiphon.ApiTests.Files.Uploads;
@@ -51,6 +53,25 @@ public sealed class StoreTroubleTests
         await desk.InScopeAsync(services => services.GetRequiredService<DeskDb>().ExecuteAsync($"update file_contents set unused_since = now() - interval '1 day' where unused_since is not null", Token));
         await desk.Services.GetRequiredService<SweepFiles>().RunAsync(Token);
         Assert.Equal(3, await desk.InScopeAsync(services => services.GetRequiredService<DeskDb>().SingleAsync($"select count(*)::int from file_contents", row => row.GetInt32(0), Token)));
+    }
+
+    [Fact]
+    public async Task While_the_store_is_down_copies_wait_and_the_node_stays()
+    {
+        await using var elsewhere = await WebhookReceiver.StartAsync((_, http) => http.Response.WriteAsync("far away", http.RequestAborted));
+        await using var server = await S3Server.StartAsync();
+        await using var desk = await Desk.StartAsync(builder => Hooks.Allow(builder, [.. server.Settings("copies"), ("Files:S3:Timeout", "00:00:05"), ("Files:CopyForeign", "true")]));
+        var thread = await desk.ThreadAsync();
+        await server.KillAsync();
+        var said = await desk.Admin.SaidAsync(thread.Ticket, Threads.Note().With("attachments", new JsonArray(new JsonObject { ["url"] = $"{elsewhere.Url}/far.txt", ["name"] = "far.txt", ["content_type"] = "text/plain" })));
+        await Threads.UntilAsync(() => desk.InScopeAsync(services => services.GetRequiredService<DeskDb>().SingleAsync(
+            $"select exists (select from file_copies where attempts = 1 and not copying)", row => row.GetBoolean(0), Token)));
+        await using var again = await S3Server.StartAsync(server);
+        await desk.InScopeAsync(services => services.GetRequiredService<DeskDb>().ExecuteAsync($"update file_copies set due_at = now()", Token));
+        await desk.InScopeAsync(services => services.GetRequiredService<DeskDb>().ExecuteAsync(Announcements.Notify(Antiphon.Files.Copying.CopyFiles.Announcement, ""), Token));
+        await Threads.UntilAsync(async () => ((string)(await desk.Admin.MessageAsync(thread.Ticket, (long)said["id"]!)).Is(HttpStatusCode.OK)["attachments"]![0]!["url"]!)
+            .Contains("/api/attachment/download/", StringComparison.Ordinal));
+        Assert.False(desk.Services.GetRequiredService<Microsoft.Extensions.Hosting.IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested);
     }
 
     [Theory]
