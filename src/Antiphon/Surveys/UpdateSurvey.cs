@@ -84,7 +84,7 @@ internal sealed class UpdateSurvey(DeskDb db, TimeProvider clock)
             ScoredAt = request.ScoredDatetime.Or(before.ScoredAt),
         };
         // Without an answer there is no time of one, and with one there is.
-        return request.ScoredDatetime.HasValue ? after : after with { ScoredAt = after.Score is null ? null : after.ScoredAt ?? now };
+        return request.ScoredDatetime.Value is not null ? after : after with { ScoredAt = after.Score is null ? null : after.ScoredAt ?? now };
     }
 
     private Task<Survey> StoreAsync(Survey after, Actor actor, CancellationToken cancellationToken) => db.SingleAsync(

@@ -52,6 +52,23 @@ public sealed class JobTests(HookDesk shop) : IClassFixture<HookDesk>
     }
 
     [Fact]
+    public async Task An_export_whose_file_cannot_be_written_is_given_up_and_the_next_job_begins()
+    {
+        // Where a folder is wanted there is a file.
+        var place = Path.Combine(Directory.CreateTempSubdirectory("antiphon-full-").FullName, "files");
+        Directory.CreateDirectory(place);
+        await File.WriteAllTextAsync(Path.Combine(place, "contents"), "full", Token);
+        await using var own = await Desk.StartAsync(builder => Hooks.Allow(builder, ("Files:Directory", place), ("Jobs:Rest", "00:00:00.010"), ("Jobs:Poll", "00:00:00.050")));
+        await own.ManyTicketsAsync(3, "exported");
+        var export = await own.Admin.JobAsync("exportTicket", View("exported"));
+        var sweep = await own.Admin.JobAsync("updateTicket", Closing("exported"));
+        var ended = await own.Admin.EndAsync(export);
+        Assert.Equal("fatal_errored", (string?)ended["status"]);
+        Assert.Equal("done", (string?)(await own.Admin.EndAsync(sweep))["status"]);
+        Directory.Delete(Path.GetDirectoryName(place)!, recursive: true);
+    }
+
+    [Fact]
     public async Task What_a_job_does_makes_rules_run_and_its_own_view_does_not_change_under_it()
     {
         var subject = $"view {Guid.NewGuid()}";

@@ -82,6 +82,9 @@ public sealed class SurveyTests(Desk desk) : IClassFixture<Desk>
         // Views find them by it.
         var found = (await own.Admin.PostJsonAsync("/api/views", new { name = "Unhappy", filters = "lt(ticket.satisfaction_survey.score, 3) && isNotEmpty(ticket.satisfaction_survey.scored_datetime)" })).Is(HttpStatusCode.Created);
         Assert.Equal([thread.Ticket], (await own.Admin.GetJsonAsync($"/api/views/{found["id"]}/items")).Is(HttpStatusCode.OK)["data"]!.AsArray().Select(item => (long)item!["id"]!));
+        // Who sends everything, with a time that was none, answers now.
+        (await own.Admin.PutJsonAsync(path, """{"score": null}""")).Is(HttpStatusCode.OK);
+        Assert.NotNull((await own.Admin.PutJsonAsync(path, """{"score": 2, "scored_datetime": null}""")).Is(HttpStatusCode.OK)["scored_datetime"]);
         // Taken back, there is no answer.
         var none = (await own.Admin.PutJsonAsync(path, """{"score": null}""")).Is(HttpStatusCode.OK);
         Assert.Null(none["scored_datetime"]);

@@ -13,7 +13,8 @@ public sealed class BusinessHoursTests
           "business_hours": [{"days": "1,2,3,4,5", "from_time": "09:00", "to_time": "18:00"}, {"days": "6", "from_time": "22:00", "to_time": "06:00"}],
           "holidays": [{"date": "12-25"}, {"date": "2026-12-24", "business_hours": [{"from_time": "09:00", "to_time": "12:00"}]}, {"date": "2026-07-12", "name": "Sunday off"}, {"date": "2026-02-28"}],
           "calendars": [{"id": 2, "name": "Night", "timezone": "America/New_York", "business_hours": [{"days": "7", "from_time": "01:00", "to_time": "04:00"}]},
-                        {"id": 3, "name": "All day", "business_hours": [{"days": "1,2,3,4,5,6,7", "from_time": "00:00", "to_time": "24:00"}]}]
+                        {"id": 3, "name": "All day", "business_hours": [{"days": "1,2,3,4,5,6,7", "from_time": "00:00", "to_time": "24:00"}]},
+                        {"id": 4, "name": "Bar", "business_hours": [{"days": "6", "from_time": "22:00", "to_time": "02:30"}]}]
         }
         """;
 
@@ -57,6 +58,10 @@ public sealed class BusinessHoursTests
     [InlineData(2, "2026-11-01T05:00:00Z", true)]
     [InlineData(2, "2026-11-01T08:59:59Z", true)]
     [InlineData(2, "2026-11-01T09:00:00Z", false)]
+    // A night that ends in the hour that comes twice ends in the first of them.
+    [InlineData(4, "2026-10-25T00:29:59Z", true)]
+    [InlineData(4, "2026-10-25T00:30:00Z", false)]
+    [InlineData(4, "2026-10-25T01:15:00Z", false)]
     // A calendar without a time zone has that of the account, and none of its holidays.
     [InlineData(3, "2026-12-25T10:00:00Z", true)]
     // One that is not there is the account's own.

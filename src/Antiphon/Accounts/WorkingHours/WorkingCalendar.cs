@@ -49,22 +49,8 @@ internal sealed class WorkingCalendar : IBusinessHours
         return calendar;
     }
 
-    /// <summary>Whether somebody works at that moment. What reaches into a holiday from the night before is free as well.</summary>
-    public bool Contains(DateTimeOffset moment)
-    {
-        var local = TimeZoneInfo.ConvertTime(moment, Zone).DateTime;
-        var (date, time) = (DateOnly.FromDateTime(local), local.TimeOfDay);
-        if (Holiday(date) is { } special)
-        {
-            return special.Any(span => time >= span.From && time < span.To);
-        }
-
-        var before = date.DayNumber > 0 ? date.AddDays(-1) : date;
-        var reachesOver = before == date || Holiday(before) is not null ? null : (DayOfWeek?)before.DayOfWeek;
-        return spans.Any(span => span.From < span.To
-            ? span.Day == date.DayOfWeek && time >= span.From && time < span.To
-            : (span.Day == date.DayOfWeek && time >= span.From) || (span.Day == reachesOver && time < span.To));
-    }
+    /// <summary>Whether somebody works at that moment, as <see cref="Periods"/> has it, on the nights when clocks change as well.</summary>
+    public bool Contains(DateTimeOffset moment) => Periods(moment, moment).Any(period => period.From <= moment && moment < period.To);
 
     /// <summary>When work begins and ends on the days from one moment to another; periods may touch and overlap. What reaches into a holiday ends at midnight.</summary>
     public IEnumerable<(DateTimeOffset From, DateTimeOffset To)> Periods(DateTimeOffset from, DateTimeOffset to)
@@ -140,7 +126,7 @@ internal sealed class WorkingCalendar : IBusinessHours
             return;
         }
 
-        IReadOnlyList<Span> hours = [.. ListOf(holiday, "business_hours").Select(entry => TryTimes(entry, out var span) ? span : default)];
+        IReadOnlyList<Span> hours = [.. ListOf(holiday, "business_hours").SelectMany(entry => TryTimes(entry, out var span) ? [span] : Array.Empty<Span>())];
         if (isYearly)
         {
             yearly[(date.Month, date.Day)] = hours;

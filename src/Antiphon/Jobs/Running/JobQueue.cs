@@ -75,14 +75,14 @@ internal sealed class JobQueue(DeskDb db, IOptions<JobsOptions> options, TimePro
     public Task RestartAsync(ClaimedJob job, CancellationToken cancellationToken) =>
         WriteAsync(job, Sql.Of($"next_batch = 0, progress_count = 0, failed_count = 0, failures = '[]'"), cancellationToken);
 
-    /// <summary>Counts a piece, in the transaction in which it happened.</summary>
-    public Task ProgressAsync(ClaimedJob job, JobBatch batch, long done, IReadOnlyList<JobFailure> failed, CancellationToken cancellationToken)
+    /// <summary>Counts a piece, in the transaction in which it happened. What is kept of it, whatever becomes of the next one, is a step forward: breaks are counted anew.</summary>
+    public Task ProgressAsync(ClaimedJob job, JobBatch batch, long done, IReadOnlyList<JobFailure> failed, bool isKept, CancellationToken cancellationToken)
     {
         IReadOnlyList<JobFailure> shown = [.. failed.Take(Math.Max(0, MostFailures - batch.Failures))];
         var failures = new Jsonb(JsonSerializer.Serialize(shown, (JsonTypeInfo<IReadOnlyList<JobFailure>>)WireJson.Options.GetTypeInfo(typeof(IReadOnlyList<JobFailure>))));
         return WriteAsync(
             job,
-            Sql.Of($"next_batch = {batch.Number + 1}, progress_count = progress_count + {done}, failed_count = failed_count + {failed.Count}, failures = failures || {failures}, breaks = 0"),
+            Sql.Of($"next_batch = {batch.Number + 1}, progress_count = progress_count + {done}, failed_count = failed_count + {failed.Count}, failures = failures || {failures}, breaks = case when {isKept} then 0 else breaks end"),
             cancellationToken);
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Antiphon.Contract;
 using Antiphon.Data;
+using Antiphon.Files.Storing;
 using Antiphon.Sandbox.Clock;
 using Microsoft.Extensions.Options;
 
@@ -13,6 +14,9 @@ namespace Antiphon.Jobs.Running;
 internal sealed partial class JobWorker : BackgroundService
 {
     private const int MostBreaks = 5;
+
+    // Some hours, as each rest is twice the one before: a store that is down is the operator's matter.
+    private const int MostBreaksOfStore = 12;
 
     private readonly IServiceScopeFactory scopes;
     private readonly JobsOptions options;
@@ -88,17 +92,17 @@ internal sealed partial class JobWorker : BackgroundService
         catch (Exception e)
         {
             LogBroke(e, job.AccountId, job.Id);
-            await RestAsync(job);
+            await RestAsync(job, e is FileStoreException ? MostBreaksOfStore : MostBreaks);
         }
     }
 
-    private async Task RestAsync(ClaimedJob job)
+    private async Task RestAsync(ClaimedJob job, int most)
     {
         try
         {
             await using var scope = scopes.CreateAsyncScope();
             var queue = scope.ServiceProvider.GetRequiredService<JobQueue>();
-            await (job.Breaks + 1 < MostBreaks
+            await (job.Breaks + 1 < most
                 ? queue.ReleaseAsync(job, options.Rest * Math.Pow(2, job.Breaks), broke: true, CancellationToken.None)
                 : queue.EndAsync(job, JobStatus.FatalErrored, "The job broke again and again; the server's log tells why.", fileId: null, CancellationToken.None));
         }

@@ -105,7 +105,7 @@ internal sealed partial class RunJob(DeskDb db, JobQueue queue, IEnumerable<IJob
             }
         }
 
-        await queue.ProgressAsync(job, batch, done, failed, CancellationToken.None);
+        await queue.ProgressAsync(job, batch, done, failed, isKept: true, CancellationToken.None);
         await transaction.CommitAsync(CancellationToken.None);
         return true;
     }
@@ -155,7 +155,7 @@ internal sealed partial class RunJob(DeskDb db, JobQueue queue, IEnumerable<IJob
 
             var written = await kind.WriteAsync(batch.Ids, csv, actor, CancellationToken.None);
             await csv.FlushAsync(CancellationToken.None);
-            await queue.ProgressAsync(job, batch, written.Count, [.. batch.Ids.Where(id => !written.Contains(id)).Select(id => new JobFailure(id, "Does not exist."))], CancellationToken.None);
+            await queue.ProgressAsync(job, batch, written.Count, [.. batch.Ids.Where(id => !written.Contains(id)).Select(id => new JobFailure(id, "Does not exist."))], isKept: false, CancellationToken.None);
         }
 
         await queue.ReleaseAsync(job, TimeSpan.Zero, broke: false, CancellationToken.None);
