@@ -1,6 +1,7 @@
 using Antiphon.Bench;
 using Antiphon.Bench.Bare;
 using Antiphon.Bench.Report;
+using Antiphon.Bench.Streams;
 using Antiphon.Bench.Webhooks;
 
 if (args is [BenchOptions.BareVerb])
@@ -8,11 +9,17 @@ if (args is [BenchOptions.BareVerb])
     return await BareServer.RunAsync(Environment.GetEnvironmentVariable("ConnectionStrings__Desk")!, CancellationToken.None);
 }
 
-if (args is [WebhookBench.Verb, ..])
+Func<BenchOptions, CancellationToken, Task<string>>? alone = args.FirstOrDefault() switch
+{
+    WebhookBench.Verb => new((options, cancellationToken) => new WebhookBench(options, Console.Error.WriteLine).RunAsync(cancellationToken)),
+    StreamBench.Verb => new((options, cancellationToken) => new StreamBench(options, Console.Error.WriteLine).RunAsync(cancellationToken)),
+    _ => null,
+};
+if (alone is not null)
 {
     return await BenchOptions.Command(async (options, cancellationToken) =>
     {
-        Console.WriteLine(await new WebhookBench(options, Console.Error.WriteLine).RunAsync(cancellationToken));
+        Console.WriteLine(await alone(options, cancellationToken));
         return 0;
     }).Parse(args[1..]).InvokeAsync(cancellationToken: CancellationToken.None);
 }

@@ -36,7 +36,8 @@ internal sealed class WebhookBench(BenchOptions options, Action<string> say)
         await using var source = DeskDataSource.Create(database.ConnectionString);
         var db = new DeskDb(source);
         var account = await db.SingleAsync($"select account_id from accounts where domain = {Seed.SmallDomain}", row => row.GetInt64(0), cancellationToken);
-        var integration = await AddAsync(db, account, receiver.Url, cancellationToken);
+        await ForgetAsync(db, account, cancellationToken);
+        await AddAsync(db, account, receiver.Url, cancellationToken);
         try
         {
             long[] tickets = [.. await db.ListAsync($"select id from tickets where account_id = {account} order by id desc limit {Tickets}", row => row.GetInt64(0), cancellationToken)];
@@ -58,30 +59,31 @@ internal sealed class WebhookBench(BenchOptions options, Action<string> say)
         }
         finally
         {
-            await RemoveAsync(db, account, integration, CancellationToken.None);
+            await ForgetAsync(db, account, CancellationToken.None);
         }
     }
 
     private static double At(List<double> sorted, double share) => sorted[(int)((sorted.Count - 1) * share)];
 
-    private static async Task<long> AddAsync(DeskDb db, long account, string url, CancellationToken cancellationToken)
+    private static async Task AddAsync(DeskDb db, long account, string url, CancellationToken cancellationToken)
     {
         await db.ExecuteAsync($"insert into event_subscriptions (account_id, consumer, type) values ({account}, 'webhooks', {EventType.TicketUpdated}) on conflict do nothing", cancellationToken);
         string[] triggers = [EventType.TicketUpdated];
-        return await db.SingleAsync(
+        await db.ExecuteAsync(
             $"""
             with added as (insert into integrations (account_id, type, name, created_at, updated_at) values ({account}, 'http', 'bench', now(), now()) returning id)
             insert into http_integrations (account_id, integration_id, url, method, request_content_type, response_content_type, triggers)
-            select {account}, id, {url}, 'POST', 'application/json', 'application/json', {triggers} from added returning integration_id
+            select {account}, id, {url}, 'POST', 'application/json', 'application/json', {triggers} from added
             """,
-            row => row.GetInt64(0),
             cancellationToken);
     }
 
-    private static async Task RemoveAsync(DeskDb db, long account, long integration, CancellationToken cancellationToken)
+    // Also what a run left that was broken off, which would come before everything else.
+    private static async Task ForgetAsync(DeskDb db, long account, CancellationToken cancellationToken)
     {
         await db.ExecuteAsync($"delete from event_subscriptions where account_id = {account} and consumer = 'webhooks'", cancellationToken);
-        await db.ExecuteAsync($"delete from integrations where account_id = {account} and id = {integration}", cancellationToken);
+        await db.ExecuteAsync($"delete from event_queue where account_id = {account} and consumer = 'webhooks'", cancellationToken);
+        await db.ExecuteAsync($"delete from integrations where account_id = {account} and name = 'bench'", cancellationToken);
     }
 
     private static async Task DrainAsync(DeskDb db, BenchReceiver receiver, long account, long[] tickets, int events, CancellationToken cancellationToken)
