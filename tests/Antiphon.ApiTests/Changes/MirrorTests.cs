@@ -26,22 +26,7 @@ public sealed class MirrorTests
         var streaming = StreamAsync(desk, last.Task);
         var random = new Random(7);
         var (connections, requests) = (0, 0);
-        while (!writing.IsCompleted || !await CaughtUpAsync(desk, mirror))
-        {
-            // A connection is dropped now and then, and what it had brought beyond the last change that was stored is brought again by the next one.
-            using var caller = desk.Caller(Desk.AdminEmail, desk.AdminKey);
-            connections++;
-            for (var left = random.Next(1, 30); left > 0; left--)
-            {
-                var page = (await caller.GetJsonAsync($"/api/changes?after={mirror.Position}&include=object&limit={random.Next(1, 101)}")).Is(HttpStatusCode.OK);
-                requests++;
-                foreach (var change in page["data"]!.AsArray().Take(random.Next(10) == 0 ? random.Next(50) : 100))
-                {
-                    mirror.Apply(change!);
-                }
-            }
-        }
-
+        await failures.TellAsync(FollowAsync());
         await failures.TellAsync(writing);
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"{writes.Done} writes in {watch.Elapsed.TotalSeconds:0.0} s, {mirror.Position} changes, {mirror.Count} objects, {requests} requests on {connections} connections\n{writes.Summary}");
@@ -56,6 +41,25 @@ public sealed class MirrorTests
         var streams = await streaming;
         TestContext.Current.TestOutputHelper?.WriteLine($"every change once on {streams} live streams");
         Assert.True(streams > 1);
+
+        async Task FollowAsync()
+        {
+            while (!writing.IsCompleted || !await CaughtUpAsync(desk, mirror))
+            {
+                // A connection is dropped now and then, and what it had brought beyond the last change that was stored is brought again by the next one.
+                using var caller = desk.Caller(Desk.AdminEmail, desk.AdminKey);
+                connections++;
+                for (var left = random.Next(1, 30); left > 0; left--)
+                {
+                    var page = (await caller.GetJsonAsync($"/api/changes?after={mirror.Position}&include=object&limit={random.Next(1, 101)}")).Is(HttpStatusCode.OK);
+                    requests++;
+                    foreach (var change in page["data"]!.AsArray().Take(random.Next(10) == 0 ? random.Next(50) : 100))
+                    {
+                        mirror.Apply(change!);
+                    }
+                }
+            }
+        }
     }
 
     /// <summary>Reads the live stream, drops it now and then, and goes on behind the last event; answers how many streams it took.</summary>

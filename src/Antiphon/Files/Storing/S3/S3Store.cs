@@ -20,7 +20,7 @@ internal sealed class S3Store : IFileStore, IDisposable
 
     // Of a store that speaks S3 every object has at most 10000.
     private const int MostParts = 10_000;
-    private const int PartsAtOnce = 4;
+    private const int PartsAtOnce = 2;
 
     private readonly AmazonS3Client client;
     private readonly string bucket;
