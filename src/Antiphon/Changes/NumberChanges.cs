@@ -36,6 +36,8 @@ internal sealed class NumberChanges(DeskDb db, TimeProvider clock)
         return taken >= Most;
     }
 
+    // How many wait is known to nobody who plans this. Nothing in it is compared with all the rest: what is looked up in a list of the statement itself is looked up
+    // by a full join, which can only be done by hashing (and stays one, because what leaves rows out again is true of no row that is not there).
     private Sql Numbering(long accountId) => Sql.Of(
         $"""
         with taken as (
@@ -43,7 +45,8 @@ internal sealed class NumberChanges(DeskDb db, TimeProvider clock)
           returning id, type, object_type, object_id, ticket_id, merged_into, hidden, transaction, changed_at),
         combined as (
           select max(id) id, object_type, object_id, max(ticket_id) ticket_id, max(merged_into) merged_into, coalesce(bool_and(hidden), true) hidden,
-            case when bool_or(type = 'merged') then 'merged' when bool_or(type = 'deleted') then 'deleted' when bool_or(type = 'created') then 'created' else 'updated' end type
+            case when bool_or(type = 'merged') then 'merged' when bool_or(type = 'deleted') then 'deleted' when bool_or(type = 'created') then 'created' else 'updated' end type,
+            (array_agg(transaction order by id desc))[1] transaction, (array_agg(changed_at order by id desc))[1] changed_at
           from taken group by object_type, object_id),
         causes as (
           select distinct on (wanted.transaction) wanted.transaction, cause.user_id, cause.actor, cause.actor_id, cause.context
@@ -60,8 +63,8 @@ internal sealed class NumberChanges(DeskDb db, TimeProvider clock)
           insert into changes (account_id, sequence, type, object_type, object_id, ticket_id, merged_into, hidden, user_id, actor, actor_id, context, changed_at, numbered_at)
           select {accountId}, (select newest from change_counters where account_id = {accountId}) + row_number() over (order by combined.id),
             combined.type, combined.object_type, combined.object_id, combined.ticket_id, combined.merged_into, combined.hidden,
-            causes.user_id, causes.actor, causes.actor_id, causes.context, last.changed_at, {clock.NowOf(accountId)}
-          from combined join taken last on last.id = combined.id left join causes on causes.transaction = last.transaction)
+            causes.user_id, causes.actor, causes.actor_id, causes.context, combined.changed_at, {clock.NowOf(accountId)}
+          from combined full join causes using (transaction) where coalesce(combined.id, 0) > 0)
         select count(*) from taken
         """);
 }

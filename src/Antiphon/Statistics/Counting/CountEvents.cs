@@ -88,7 +88,8 @@ internal sealed class CountEvents(DeskDb db)
     }
 
     // What is kept of the events, and which tickets they are about: of a tag that is gone, all that had it, as the table says that is written first. A tag that
-    // goes while a pass writes may still be in that one and in none of the others, never the other way round.
+    // goes while a pass writes may still be in that one and in none of the others, never the other way round. Events are looked up one by one by their ids: whoever plans
+    // this knows of no event that is newer than its last look, and would compare all that are taken with all that there are.
     private static Sql Take(long accountId) => Sql.Of(
         $"""
         with taken as (
@@ -98,12 +99,13 @@ internal sealed class CountEvents(DeskDb db)
         happened as (select e.type, e.object_type, e.object_id, e.data from taken join events e on e.account_id = {accountId} and e.id = taken.event_id),
         acted as (
           insert into statistic_acts (account_id, ticket_id, user_id, slot)
-          select distinct {accountId}, a.ticket_id, a.user_id, a.slot from taken join statistic_acts_of_events a on a.account_id = {accountId} and a.event_id = taken.event_id
+          select distinct {accountId}, a.ticket_id, a.user_id, a.slot
+          from taken cross join lateral (select * from statistic_acts_of_events e where e.account_id = {accountId} and e.event_id = taken.event_id offset 0) a
           on conflict do nothing),
         noted as (
           insert into statistic_moments (account_id, ticket_id, event_id, kind, at, actor, user_id, subject_ids)
           select {accountId}, m.ticket_id, m.event_id, m.kind, m.at, m.actor, m.user_id, m.subject_ids
-          from taken join statistic_moments_of_events m on m.account_id = {accountId} and m.event_id = taken.event_id
+          from taken cross join lateral (select * from statistic_moments_of_events e where e.account_id = {accountId} and e.event_id = taken.event_id offset 0) m
           join tickets t on t.account_id = {accountId} and t.id = m.ticket_id
           on conflict do nothing),
         clocked as (
