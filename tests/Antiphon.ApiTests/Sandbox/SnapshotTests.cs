@@ -48,6 +48,35 @@ public sealed class SnapshotTests
         (await box.Admin.PutJsonAsync($"/api/tickets/{tickets[0]}", new { status = "closed" })).Is(HttpStatusCode.Accepted);
     }
 
+    [Theory]
+    [InlineData("statistic_states", "insert into statistic_acts (account_id, ticket_id, user_id, slot) values ({0}, 0, 1, '2030-01-07T10:00:00Z')")]
+    [InlineData("change_counters", "insert into changes (account_id, sequence, type, object_type, object_id, hidden, changed_at, numbered_at) values ({0}, 1000000, 'updated', 'Tag', 1, false, now(), now())")]
+    public async Task What_is_counted_and_numbered_while_a_snapshot_is_restored_does_not_stay(string held, string written)
+    {
+        await using var desk = await Playbox.DeskAsync();
+        using var box = await Playbox.OpenAsync(desk);
+        (await box.Admin.PostJsonAsync("/api/tags", new { name = "before" })).Is(HttpStatusCode.Created);
+        await RestAsync(box);
+        (await box.Admin.PostJsonAsync("/_sandbox/snapshots", new { name = "day-one" })).Is(HttpStatusCode.Created);
+        var before = await DumpAsync(box);
+        Task<Answer> restoring = null!;
+        await desk.InScopeAsync(async services =>
+        {
+            // As whoever counts or numbers does it: the lock, then the rows, then the end.
+            var db = services.GetRequiredService<DeskDb>();
+            await using var transaction = await db.BeginAsync(CancellationToken.None);
+            await db.ExecuteAsync($"select from {held:raw} where account_id = {box.Account.Id} for update", CancellationToken.None);
+            restoring = box.Admin.PostJsonAsync("/_sandbox/snapshots/day-one/restore", null);
+            await Threads.UntilAsync(() => desk.InScopeAsync(others => others.GetRequiredService<DeskDb>().SingleAsync(
+                $"select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')", row => row.GetBoolean(0), CancellationToken.None)));
+            await db.ExecuteAsync($"{string.Format(System.Globalization.CultureInfo.InvariantCulture, written, box.Account.Id):raw}", CancellationToken.None);
+            await transaction.CommitAsync(CancellationToken.None);
+            return true;
+        });
+        (await restoring).Is(HttpStatusCode.OK);
+        AssertSame(before, await DumpAsync(box));
+    }
+
     [Fact]
     public async Task A_reset_brings_back_how_the_account_was_made_within_a_second()
     {

@@ -3,6 +3,7 @@ using Antiphon.Data;
 using Antiphon.Http;
 using Antiphon.Identity;
 using Antiphon.Sandbox.Clock;
+using Antiphon.Statistics.Counting;
 using Npgsql;
 
 namespace Antiphon.Sandbox.Snapshots;
@@ -70,6 +71,7 @@ internal sealed class RestoreSnapshot(DeskDb db, SandboxLock sandboxLock, Sandbo
         var key = await db.FirstOrDefaultAsync(
             $"select to_jsonb(k)::text from api_keys k where account_id = {account} and id = {(actor.Kind is ActorKind.ApiKey ? actor.CredentialId : null)}", row => row.GetString(0), cancellationToken);
         var all = (await tables.ListAsync(cancellationToken)).Select(table => table.Name).OrderBy(table => Array.IndexOf(Queues, table) is >= 0 and var place ? place : Queues.Length).ToArray();
+        await HoldAsync(account, cancellationToken);
         await db.ExecuteAsync($"select sandbox_empty({account}, {all})", cancellationToken);
         var pieces = await db.ListAsync(
             $"select table_name, columns, data from sandbox_pieces where account_id = {account} and snapshot_id = {snapshot.Id} order by table_name, number",
@@ -87,6 +89,16 @@ internal sealed class RestoreSnapshot(DeskDb db, SandboxLock sandboxLock, Sandbo
             await KeepKeyAsync(account, key, cancellationToken);
         }
     }
+
+    // Whoever counts, numbers or chains what happened moves rows from one table to another: between the emptying of the one and of the other they would stay.
+    private Task<bool> HoldAsync(long account, CancellationToken cancellationToken) => db.BatchAsync(
+        [
+            .. CountEvents.Lock(account),
+            Sql.Of($"select account_id from change_counters where account_id = {account} for update"),
+            Sql.Of($"select account_id from audit_chains where account_id = {account} for update"),
+        ],
+        (_, _) => Task.FromResult(true),
+        cancellationToken);
 
     // Whoever calls with a key that is younger than the snapshot goes on with it, if their user is there.
     private async Task KeepKeyAsync(long account, string key, CancellationToken cancellationToken)
