@@ -150,7 +150,8 @@ public sealed class SearchFollowsTests(Desk desk) : IClassFixture<Desk>
                 return (await services.GetRequiredService<LoadDemoShop>().RunAsync(
                     new Actor(fresh.Account.Id, owner, Roles.Admin, ActorKind.User, null, Actor.NewContext()), LoadDemoShop.DefaultSeed, CancellationToken.None)).Value;
             });
-            var ticket = (await fresh.Admin.GetJsonAsync("/api/tickets?limit=1"))["data"]![0]!;
+            // Not everybody who writes there has an address.
+            var ticket = (await fresh.Admin.GetJsonAsync("/api/tickets?limit=100"))["data"]!.AsArray().First(one => one!["customer"]!["email"] is not null)!;
             // What the newest ticket is about depends on the hour; signs in its subject may be operators of the search.
             var words = ((string)ticket["subject"]!).Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(word => word.All(char.IsLetter)).Take(4);
             var query = $"{string.Join(' ', words)} from:{ticket["customer"]!["email"]}";
