@@ -64,6 +64,7 @@ public sealed class BusinessHoursTests
     [InlineData(4, "2026-10-25T01:15:00Z", false)]
     // A calendar without a time zone has that of the account, and none of its holidays.
     [InlineData(3, "2026-12-25T10:00:00Z", true)]
+    [InlineData(3, "0001-01-01T00:00:00Z", false)]
     // One that is not there is the account's own.
     [InlineData(9, "2026-12-25T10:00:00Z", false)]
     [InlineData(9, "2026-12-23T10:00:00Z", true)]

@@ -50,7 +50,8 @@ internal sealed class WorkingCalendar : IBusinessHours
     }
 
     /// <summary>Whether somebody works at that moment, as <see cref="Periods"/> has it, on the nights when clocks change as well.</summary>
-    public bool Contains(DateTimeOffset moment) => Periods(moment, moment).Any(period => period.From <= moment && moment < period.To);
+    // In the first year there is no day before the first one to look at, and nobody who works.
+    public bool Contains(DateTimeOffset moment) => moment.Year > 1 && Periods(moment, moment).Any(period => period.From <= moment && moment < period.To);
 
     /// <summary>When work begins and ends on the days from one moment to another; periods may touch and overlap. What reaches into a holiday ends at midnight.</summary>
     public IEnumerable<(DateTimeOffset From, DateTimeOffset To)> Periods(DateTimeOffset from, DateTimeOffset to)
